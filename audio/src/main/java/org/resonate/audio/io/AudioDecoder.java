@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -247,7 +248,7 @@ public final class AudioDecoder implements AudioSource {
         packets.errors(),
         peak,
         nonFinite,
-        java.util.List.copyOf(notes));
+        List.copyOf(notes));
   }
 
   private int bitsPerSample(AVCodecParameters parameters) {

@@ -7,6 +7,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -78,8 +79,9 @@ public final class AudioEncoder implements AudioSink, Closeable {
     int channels = settings.input().channels();
     avutil.av_channel_layout_default(context.ch_layout(), channels);
     context.sample_rate(settings.rateHz());
-    AVRational tick = new AVRational();
-    context.time_base(tick.num(1).den(settings.rateHz()));
+    try (AVRational tick = new AVRational()) {
+      context.time_base(tick.num(1).den(settings.rateHz()));
+    }
     context.thread_count(1);
     context.flags(context.flags() | avcodec.AV_CODEC_FLAG_BITEXACT);
     if (output.wantsGlobalHeader()) {
@@ -137,7 +139,7 @@ public final class AudioEncoder implements AudioSink, Closeable {
   }
 
   /** Sends one frame to the codec (null: no more) and writes what it makes of it. */
-  private void send(org.bytedeco.ffmpeg.avutil.AVFrame frame) throws IOException {
+  private void send(AVFrame frame) throws IOException {
     FFmpeg.check(avcodec.avcodec_send_frame(context, frame), "encoding");
     while (true) {
       int received = avcodec.avcodec_receive_packet(context, packet);

@@ -2,7 +2,9 @@ package org.resonate.audio.io;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -67,10 +69,10 @@ final class MediaInput implements AutoCloseable {
       }
     } catch (AudioFileException e) {
       throw e;
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       throw new NoAccessException(
           file, "there is no permission to read it", "grant read permission on it", e);
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       throw new NoAccessException(file, "it is not there (any more)", "check its path", e);
     } catch (IOException e) {
       throw new UnreadableAudioException(

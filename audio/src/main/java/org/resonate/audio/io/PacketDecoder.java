@@ -18,8 +18,8 @@ final class PacketDecoder implements AutoCloseable {
 
   private final MediaInput input;
   private final AVCodecContext context;
-  private final AVPacket packet = avcodec.av_packet_alloc();
-  private final AVFrame frame = avutil.av_frame_alloc();
+  private final AVPacket packet;
+  private final AVFrame frame;
   private long packets;
   private int errors;
   private int errorsInRow;
@@ -36,6 +36,8 @@ final class PacketDecoder implements AutoCloseable {
           "convert it with the program that made it");
     }
     context = avcodec.avcodec_alloc_context3(codec);
+    packet = avcodec.av_packet_alloc();
+    frame = avutil.av_frame_alloc();
     try {
       FFmpeg.check(
           avcodec.avcodec_parameters_to_context(context, input.stream().codecpar()),
@@ -73,7 +75,8 @@ final class PacketDecoder implements AutoCloseable {
           received == 0
               && ((frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0
                   || frame.decode_error_flags() != 0);
-      count(received < 0 && received != FFmpeg.AGAIN || invented || log.errors() > 0);
+      boolean failed = received < 0 && received != FFmpeg.AGAIN;
+      count(failed || invented || log.errors() > 0);
       if (received == 0) {
         errorsInRow = 0;
         return frame;
