@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param height in pixels
  * @param data the picture file's bytes; not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // equality goes by content, and pictures are not copied
 public record Cover(String mime, int width, int height, byte[] data) {
 
   /** Checks that there is something to see. */

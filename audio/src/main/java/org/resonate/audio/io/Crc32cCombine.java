@@ -35,7 +35,7 @@ final class Crc32cCombine {
       if ((a & bit) != 0) {
         product ^= shifted;
       }
-      shifted = (shifted & 1) == 0 ? shifted >>> 1 : shifted >>> 1 ^ POLYNOMIAL;
+      shifted = (shifted & 1) == 0 ? shifted >>> 1 : (shifted >>> 1) ^ POLYNOMIAL;
     }
     return product;
   }

@@ -54,7 +54,7 @@ final class FFmpeg {
   }
 
   private static String version(int packed) {
-    return (packed >> 16) + "." + (packed >> 8 & 0xff) + "." + (packed & 0xff);
+    return (packed >> 16) + "." + ((packed >> 8) & 0xff) + "." + (packed & 0xff);
   }
 
   /** What an error number means, in FFmpeg's or the system's words. */
