@@ -63,7 +63,8 @@ public final class ArtifactStore {
    * @throws IOException if there can be none
    */
   public Path begin(String stage) throws IOException {
-    return Files.createDirectories(root.resolve(stage).resolve(UNFINISHED + UUID.randomUUID()));
+    return Files.createDirectories(
+        root.resolve(stage).resolve(UNFINISHED + Worker.current() + "." + UUID.randomUUID()));
   }
 
   /**
@@ -109,7 +110,7 @@ public final class ArtifactStore {
   }
 
   /**
-   * Removes what jobs that died left half made. Only for who holds the lock of the only job.
+   * Removes what processes of this machine left half made when they died.
    *
    * @throws IOException if something stays
    */
@@ -121,7 +122,10 @@ public final class ArtifactStore {
       for (Path path :
           (Iterable<Path>)
               all.filter(p -> p.getFileName().toString().startsWith(UNFINISHED))::iterator) {
-        discard(path);
+        String owner = path.getFileName().toString().substring(UNFINISHED.length());
+        if (Worker.parse(owner.substring(0, owner.lastIndexOf('.'))).isGone()) {
+          discard(path);
+        }
       }
     }
   }
