@@ -1,8 +1,7 @@
 package org.resonate.transforms.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,7 +77,11 @@ public final class ArtifactStore {
     AvroFiles.write(made.resolve(RECORD), section);
     try {
       Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (FileSystemException e) {
+      // A directory in the way is reported in a different way on each platform.
+      if (!has(stage, fingerprint)) {
+        throw e;
+      }
       discard(made);
     }
     return find(stage, fingerprint, type).orElseThrow();
