@@ -3,13 +3,16 @@ package org.resonate.audio.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a file's first and last bytes tell that FFmpeg does not: plain text, and that Ogg or Wave64 was cut. */
+/**
+ * What a file's first and last bytes tell that FFmpeg does not: plain text, and that Ogg or Wave64
+ * was cut.
+ */
 final class FileEnds {
 
   /** How a file ends. */
@@ -31,6 +34,7 @@ final class FileEnds {
   private static final int OGG_FLAGS = 5;
   private static final int OGG_SEGMENTS = 26;
   private static final int OGG_END_OF_STREAM = 4;
+
   /** The first four bytes of the name of the chunk that holds the samples: "data". */
   private static final int WAVE64_DATA = 0x61746164;
 
@@ -41,20 +45,12 @@ final class FileEnds {
   /** The start of a file that is text in UTF-8; "" for one that is not. */
   static String text(Path file) throws IOException {
     ByteBuffer start = read(file, 0, TEXT_BYTES);
-    // The last character may be cut in two.
-    for (int cut = 0; cut < 4 && start.limit() > cut; cut++) {
-      try {
-        String text =
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(start.slice(0, start.limit() - cut))
-                .toString();
-        return text.chars().allMatch(c -> c >= ' ' || (c >= '\t' && c <= '\r')) ? text : "";
-      } catch (CharacterCodingException e) {
-        continue;
-      }
-    }
-    return "";
+    CharBuffer text = CharBuffer.allocate(TEXT_BYTES);
+    // More may follow: a last character that is cut in two is no mistake.
+    boolean mistaken = StandardCharsets.UTF_8.newDecoder().decode(start, text, false).isError();
+    String decoded = text.flip().toString();
+    boolean plain = decoded.chars().allMatch(c -> c >= ' ' || (c >= '\t' && c <= '\r'));
+    return plain && !mistaken ? decoded : "";
   }
 
   /** How an Ogg file ends. */
