@@ -93,7 +93,8 @@ def istft(spectrum: Tensor, mask: Tensor, window: int, hop: int, samples: int) -
 
 
 def power(spectrum: Tensor) -> Tensor:
-    return torch.view_as_real(spectrum).square().sum(-1)
+    """Squared magnitudes."""
+    return torch.real(spectrum).square().add_(torch.imag(spectrum).square())
 
 
 def norm(weights: Tensor) -> Tensor:
@@ -125,7 +126,8 @@ def comb(hz: Tensor, f0: Tensor, harmonics: int, sigma_hz: float, fall: float) -
     """Bumps at the harmonics of each f0, the k-th `fall`^(k-1) high: [f0s, bins]."""
     k = (hz / f0.unsqueeze(1)).round_().clamp_(1.0, float(harmonics))
     heights = torch.pow(fall, torch.arange(harmonics, device=hz.device))
-    off = (hz - k * f0.unsqueeze(1)) / sigma_hz
+    # No further out than 8 sigma: denormal numbers make the products with this table slow.
+    off = ((hz - k * f0.unsqueeze(1)) / sigma_hz).clamp_(-8.0, 8.0)
     return torch.exp(-0.5 * off.square()) * heights[k.long() - 1]
 
 
@@ -183,7 +185,8 @@ class Classic(nn.Module):
         if self.steps >= 2:
             w = w * self.percussive_share(p2)
         if self.steps >= 3:
-            w = self.two_windows(x.mean(0, keepdim=True), spectrum.mean(0, keepdim=True), p2) * w
+            mid = spectrum if x.size(0) == 1 else (spectrum[0:1] + spectrum[1:2]) * 0.5
+            w = self.two_windows(x.mean(0, keepdim=True), mid, p2) * w
         if self.steps >= 4 and x.size(0) == 2:
             w = w * self.centre(spectrum, p2)
         m = norm(w.expand(4, p2.size(0), p2.size(1)))
@@ -231,7 +234,9 @@ class Classic(nn.Module):
 
     def centre(self, spectrum: Tensor, p2: Tensor) -> Tensor:
         """Voice and bass stand in the middle, chords at the sides; no cue where all is in the middle."""
-        cross = 2.0 * (torch.view_as_real(spectrum[0]) * torch.view_as_real(spectrum[1])).sum(-1)
+        left, right = spectrum[0], spectrum[1]
+        cross = torch.real(left) * torch.real(right) + torch.imag(left) * torch.imag(right)
+        cross = cross * 2.0
         similar = (cross / p2.clamp_min(1e-12)).clamp(0.0, 1.0)
         width = (1.0 - cross.sum() / p2.sum().clamp_min(1e-12)).clamp(0.0, 1.0)
         strength = (20.0 * width).clamp(max=1.0)
@@ -265,6 +270,8 @@ class Classic(nn.Module):
         # The median of squares is the square of the median; a mean of amplitudes needs the root.
         drums = median_of_five(a2[0:1], 1, False)
         held = median_of_five(a2[1:3], 2, True)
-        sung = F.avg_pool2d(a2[3:4].sqrt().unsqueeze(0), [5, 1], [1, 1], [2, 0], False, False)[0]
+        p = F.pad(a2[3:4].sqrt(), [0, 0, 2, 2], mode="reflect")
+        n = p2.size(0)
+        sung = (p[:, :n] + p[:, 1 : n + 1] + p[:, 2 : n + 2] + p[:, 3 : n + 3] + p[:, 4:]) * 0.2
         # √(M · norm(K)), normed: the sum of K over the stems falls out.
         return norm(torch.cat([drums, held, sung.square_()]).mul_(m).sqrt_())
