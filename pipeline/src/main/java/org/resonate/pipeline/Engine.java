@@ -1,0 +1,9 @@
+package org.resonate.pipeline;
+
+/** What runs the pipeline. */
+public enum Engine {
+  /** Beam's DirectRunner, in this process. */
+  DIRECT,
+  /** Flink, in this process. */
+  FLINK
+}

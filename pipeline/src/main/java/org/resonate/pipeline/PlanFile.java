@@ -1,0 +1,88 @@
+package org.resonate.pipeline;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.resonate.transforms.record.Track;
+
+/**
+ * The plan of a job: an Avro file of the tracks that need work. Its blocks are the splits that
+ * workers pull: a track each up to {@link #MOST_SPLITS} tracks, ranges of equal size beyond.
+ */
+public final class PlanFile {
+
+  /** The most splits that an engine is given. */
+  static final int MOST_SPLITS = 10_000;
+
+  private PlanFile() {}
+
+  /**
+   * Begins a plan beside its place; closing it puts it there.
+   *
+   * @param tracks how many will come; decides the size of a split
+   * @throws IOException if it cannot be written
+   */
+  public static Writer create(Path file, long tracks) throws IOException {
+    return new Writer(file, Math.max(1, (tracks + MOST_SPLITS - 1) / MOST_SPLITS));
+  }
+
+  /** Opens a plan for reading from its start. */
+  static DataFileReader<Track> open(Path file) throws IOException {
+    return new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(Track.class));
+  }
+
+  /** Where each split begins, in bytes. */
+  static List<Long> splits(Path file) throws IOException {
+    List<Long> splits = new ArrayList<>();
+    try (DataFileReader<Track> reader = open(file)) {
+      while (reader.hasNext()) {
+        long start = reader.previousSync();
+        splits.add(start);
+        while (reader.hasNext() && reader.previousSync() == start) {
+          reader.next();
+        }
+      }
+    }
+    return splits;
+  }
+
+  /** Appends tracks to a plan. */
+  public static final class Writer implements Closeable {
+    private final Path file;
+    private final Path beside;
+    private final long splitTracks;
+    private final DataFileWriter<Track> writer;
+    private long tracks;
+
+    private Writer(Path file, long splitTracks) throws IOException {
+      this.file = file;
+      this.beside = file.resolveSibling("." + file.getFileName() + ".tmp");
+      this.splitTracks = splitTracks;
+      this.writer = new DataFileWriter<>(new SpecificDatumWriter<>(Track.class));
+      writer.create(Track.getClassSchema(), beside.toFile());
+    }
+
+    /** Appends a track. */
+    public void add(Track track) throws IOException {
+      writer.append(track);
+      tracks++;
+      if (tracks % splitTracks == 0) {
+        writer.sync();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Assembly: RemasterJob puts plan, engine and transforms together, the
+ * score on one screen.
+ */
+package org.resonate.pipeline;

@@ -1,0 +1,48 @@
+package org.resonate.transforms.stage;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What all tracks of one run share: where things are and what each track may use. None of it changes
+ * a result.
+ *
+ * @param id unique for each run
+ * @param out folder of the masters, an absolute path
+ * @param work root of the artifact store, an absolute path
+ * @param models folders with model packs, the first one wins
+ * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
+ * @param memoryFraction share of the accelerator's memory, above 0 to 1
+ * @param threads CPU threads for each track, 1 or more
+ */
+public record Job(
+    String id,
+    String out,
+    String work,
+    List<String> models,
+    String device,
+    double memoryFraction,
+    int threads)
+    implements Serializable {
+
+  /** Copies the list, so that the record is what it was and can be serialised. */
+  public Job {
+    models = List.copyOf(models);
+  }
+
+  /** The folder of the masters. */
+  public Path outPath() {
+    return Path.of(out);
+  }
+
+  /** The root of the artifact store. */
+  public Path workPath() {
+    return Path.of(work);
+  }
+
+  /** The folders with model packs. */
+  public List<Path> modelPaths() {
+    return models.stream().map(Path::of).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** What all stages share. */
+package org.resonate.transforms.stage;

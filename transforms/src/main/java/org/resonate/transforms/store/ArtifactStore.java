@@ -1,0 +1,132 @@
+package org.resonate.transforms.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * Results of stages by fingerprint: {@code <root>/<stage>/<fingerprint>/}, with the section in {@code
+ * record.avro} and its sound beside it. A directory is filled under another name and renamed into
+ * place, so that it is whole or absent; where two make the same result, the first one's stays.
+ */
+public final class ArtifactStore {
+
+  private static final String RECORD = "record.avro";
+  private static final String UNFINISHED = ".making-";
+
+  private final Path root;
+
+  /**
+   * @param root an existing folder, or one that will be made
+   */
+  public ArtifactStore(Path root) {
+    this.root = root;
+  }
+
+  /** The file of a path that a record holds. */
+  public Path resolve(String relativePath) {
+    return root.resolve(relativePath);
+  }
+
+  /** What a record holds of a file that a stage makes under its artifact. */
+  public static String path(String stage, String fingerprint, String name) {
+    return stage + "/" + fingerprint + "/" + name;
+  }
+
+  /** Whether a stage's result is there. */
+  public boolean has(String stage, String fingerprint) {
+    return Files.exists(place(stage, fingerprint).resolve(RECORD));
+  }
+
+  /**
+   * A stage's result, if it is there.
+   *
+   * @throws IOException if it is there and cannot be read
+   */
+  public <S extends SpecificRecordBase> Optional<S> find(
+      String stage, String fingerprint, Class<S> type) throws IOException {
+    Path record = place(stage, fingerprint).resolve(RECORD);
+    return Files.exists(record) ? Optional.of(AvroFiles.read(record, type)) : Optional.empty();
+  }
+
+  /**
+   * A new empty directory in which a result is made.
+   *
+   * @throws IOException if there can be none
+   */
+  public Path begin(String stage) throws IOException {
+    return Files.createDirectories(root.resolve(stage).resolve(UNFINISHED + UUID.randomUUID()));
+  }
+
+  /**
+   * Puts a finished directory into its place.
+   *
+   * @return the section that stands there: ours, or that of whoever was first
+   * @throws IOException if it cannot be stored
+   */
+  public <S extends SpecificRecordBase> S publish(
+      Path made, String stage, String fingerprint, S section, Class<S> type) throws IOException {
+    AvroFiles.write(made.resolve(RECORD), section);
+    try {
+      Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      discard(made);
+    }
+    return find(stage, fingerprint, type).orElseThrow();
+  }
+
+  /**
+   * Removes a directory and all in it, if it is there.
+   *
+   * @throws IOException if something stays
+   */
+  public static void discard(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /**
+   * Removes a stored result, for one that turned out to be incomplete.
+   *
+   * @throws IOException if something stays
+   */
+  public void remove(String stage, String fingerprint) throws IOException {
+    discard(place(stage, fingerprint));
+  }
+
+  /**
+   * Removes what jobs that died left half made. Only for who holds the lock of the only job.
+   *
+   * @throws IOException if something stays
+   */
+  public void sweep() throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root, 2)) {
+      for (Path path :
+          (Iterable<Path>)
+              all.filter(p -> p.getFileName().toString().startsWith(UNFINISHED))::iterator) {
+        discard(path);
+      }
+    }
+  }
+
+  private Path place(String stage, String fingerprint) {
+    return root.resolve(stage).resolve(fingerprint);
+  }
+}

@@ -1,0 +1,55 @@
+package org.resonate.transforms.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** Avro object container files with one record. */
+public final class AvroFiles {
+
+  private AvroFiles() {}
+
+  /**
+   * Writes a record beside its place and renames it there, so that the file is whole or absent.
+   *
+   * @throws IOException if it cannot be written; nothing is left then
+   */
+  public static <T extends SpecificRecordBase> void write(Path file, T record) throws IOException {
+    Path beside = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
+    try {
+      try (DataFileWriter<T> writer =
+          new DataFileWriter<>(new SpecificDatumWriter<T>(record.getSchema()))) {
+        writer.create(record.getSchema(), beside.toFile());
+        writer.append(record);
+      }
+      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /**
+   * Reads the one record of a file.
+   *
+   * @throws IOException if it is not such a file
+   */
+  public static <T extends SpecificRecordBase> T read(Path file, Class<T> type)
+      throws IOException {
+    try (DataFileReader<T> reader =
+        new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(type))) {
+      return reader.next();
+    }
+  }
+}
