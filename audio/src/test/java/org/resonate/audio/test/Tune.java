@@ -1,0 +1,52 @@
+package org.resonate.audio.test;
+
+import java.util.SplittableRandom;
+
+/** What the band plays: tempo, key, a chord a bar, a melody note a beat. All follow from a seed. */
+final class Tune {
+
+  private static final int BEATS_A_BAR = 4;
+  private static final int[] SCALE = {0, 2, 4, 5, 7, 9, 11};
+
+  /** Four-bar progressions as degrees of the major scale. */
+  private static final int[][] PROGRESSIONS = {
+    {5, 3, 0, 4}, {0, 4, 5, 3}, {0, 5, 3, 4}, {1, 4, 0, 5}, {5, 4, 3, 4},
+  };
+
+  private final long seed;
+  private final double beatSeconds;
+  private final int keyNote;
+  private final int[] progression;
+
+  Tune(long seed) {
+    this.seed = seed;
+    SplittableRandom random = random("tune");
+    this.beatSeconds = 60 / (90.0 + random.nextInt(40));
+    this.keyNote = 45 + random.nextInt(12);
+    this.progression = PROGRESSIONS[random.nextInt(PROGRESSIONS.length)];
+  }
+
+  /** Chance for one player: the same for the same seed and name. */
+  SplittableRandom random(String player) {
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + player.hashCode());
+  }
+
+  double beatSeconds() {
+    return beatSeconds;
+  }
+
+  /** The three notes of the chord at a beat, as degrees of the scale. */
+  int[] chordDegrees(int beat) {
+    int root = progression[beat / BEATS_A_BAR % progression.length];
+    return new int[] {root, root + 2, root + 4};
+  }
+
+  /** The frequency of a degree of the scale, {@code octave} octaves above the key's lowest. */
+  double frequencyHz(int degree, int octave) {
+    int note =
+        keyNote
+            + SCALE[Math.floorMod(degree, SCALE.length)]
+            + 12 * (Math.floorDiv(degree, SCALE.length) + octave);
+    return 440 * StrictMath.pow(2, (note - 69) / 12.0);
+  }
+}
