@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -51,6 +53,26 @@ public final class Listing {
       walk.input(i);
     }
     return new Skipped(walk.hidden, walk.notAudio, List.copyOf(walk.unreadable));
+  }
+
+  /** Paths that two inputs hold, a sentence each. */
+  public List<String> clashes() {
+    Map<Long, Integer> owners = new HashMap<>();
+    List<String> clashes = new ArrayList<>();
+    forEach(
+        recording -> {
+          Integer other =
+              owners.putIfAbsent(TrackId.key(recording.relativePath()), recording.input());
+          if (other != null) {
+            clashes.add(
+                "INPUT %s and INPUT %s both hold %s; give them to different outputs"
+                    .formatted(
+                        inputs.get(other),
+                        inputs.get(recording.input()),
+                        RawPath.display(recording.relativePath())));
+          }
+        });
+    return clashes;
   }
 
   private record Folder(Path path, String relative) {}

@@ -3,11 +3,10 @@ package org.resonate.pipeline.catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.resonate.pipeline.ledger.Entry;
 import org.resonate.transforms.stage.Fingerprint;
@@ -23,9 +22,6 @@ public final class Planner {
   public interface Visitor {
     void visit(Planned planned) throws IOException;
   }
-
-  /** Most clashes that are named; more are counted. */
-  private static final int MOST_NAMED = 10;
 
   private final Listing listing;
   private final Map<String, Entry> records;
@@ -64,52 +60,30 @@ public final class Planner {
    * @param found recordings
    * @param likelyWork how many of them will need work, or some more; bytes are not compared
    * @param largest that may need work; null where none does
-   * @param mistakes paths that two inputs hold, a sentence each
    * @param skipped what was passed over
    */
   public record Survey(
       long found,
       long likelyWork,
       Recording largest,
-      List<String> mistakes,
       Listing.Skipped skipped) {}
 
   /**
    * Lists for the first time.
    *
-   * @param inputNames what the user called the inputs
    * @param weigh how much scratch space a recording needs; the one that needs most is the largest
    */
-  public Survey survey(
-      List<String> inputNames, java.util.function.ToLongFunction<Recording> weigh) {
-    Map<Long, Integer> owners = new HashMap<>();
-    List<String> mistakes = new ArrayList<>();
+  public Survey survey(ToLongFunction<Recording> weigh) {
     var count =
         new Object() {
           long found;
           long work;
-          long clashes;
           Recording largest;
         };
     Listing.Skipped skipped =
         listing.forEach(
             recording -> {
               count.found++;
-              if (inputNames.size() > 1) {
-                Integer other =
-                    owners.putIfAbsent(TrackId.key(recording.relativePath()), recording.input());
-                if (other != null && ++count.clashes <= MOST_NAMED) {
-                  mistakes.add(
-                      "%s and %s both hold %s; give them to different outputs"
-                          .formatted(
-                              inputNames.get(other),
-                              inputNames.get(recording.input()),
-                              RawPath.display(recording.relativePath())));
-                }
-                if (other != null) {
-                  return;
-                }
-              }
               outputs.want(recording.relativePath());
               Entry entry = records.get(TrackId.of(recording.relativePath()));
               if (force || entry == null || !hasSettings(entry) || !hasStamp(entry, recording)) {
@@ -120,10 +94,7 @@ public final class Planner {
                 }
               }
             });
-    if (count.clashes > MOST_NAMED) {
-      mistakes.add("… and %d more such paths".formatted(count.clashes - MOST_NAMED));
-    }
-    return new Survey(count.found, count.work, count.largest, mistakes, skipped);
+    return new Survey(count.found, count.work, count.largest, skipped);
   }
 
   /**

@@ -128,7 +128,9 @@ final class RecordTree {
   }
 
   private Object wrong(String path, String wanted, JsonNode node, Object old) {
-    mistakes.add("%s must be %s, got %s".formatted(path, wanted, node));
+    // Flags are checked here too: the user knows this one by its flag.
+    String name = path.equals("master.format") ? "format" : path;
+    mistakes.add("%s must be %s, got %s".formatted(name, wanted, node));
     return old;
   }
 

@@ -24,10 +24,10 @@ public record SettingsFile(Path folder, ObjectNode tree) {
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
               YAMLFactory.builder()
-                  .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .build())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   /** A file that says nothing. */
