@@ -15,6 +15,17 @@ public record GradeThresholds(double minor, double moderate, double severe) {
   /** A quarter, a half, three quarters. */
   public static final GradeThresholds DEFAULT = new GradeThresholds(0.25, 0.5, 0.75);
 
+  /** The grade of a score from 0 to 1. */
+  public Damage grade(double score) {
+    if (score >= severe) {
+      return Damage.SEVERE;
+    }
+    if (score >= moderate) {
+      return Damage.MODERATE;
+    }
+    return score >= minor ? Damage.MINOR : Damage.GOOD;
+  }
+
   /** All mistakes, a sentence each. */
   public List<String> mistakes() {
     List<String> mistakes = new ArrayList<>();

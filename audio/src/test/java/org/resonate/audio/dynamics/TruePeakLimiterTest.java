@@ -35,7 +35,6 @@ class TruePeakLimiterTest {
         TruePeakMeter meter = new TruePeakMeter(format);
         Sounds.play(out.signal(), meter);
         String what = hostile.getKey() + " times " + drive + " at " + rateHz;
-            "%-40s %8.3f  red %.2f%n", what, meter.peakDbtp(), limiter.maxReductionDb());
         assertTrue(meter.peakDbtp() <= CEILING_DBTP, what + ": " + meter.peakDbtp());
         assertEquals(samples.length, out.signal()[0].length);
       }

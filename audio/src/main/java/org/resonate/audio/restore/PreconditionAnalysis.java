@@ -1,0 +1,81 @@
+package org.resonate.audio.restore;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
+import org.resonate.audio.measure.ClippingDetector;
+import org.resonate.audio.measure.DcMeter;
+import org.resonate.audio.measure.Hum;
+import org.resonate.audio.measure.HumDetector;
+import org.resonate.audio.measure.NoiseFloorMeter;
+
+/** The first pass over a recording: everything that {@link Precondition} must know beforehand. */
+public final class PreconditionAnalysis implements AudioSink {
+
+  private final AudioFormat format;
+  private final DcMeter dc;
+  private final ClippingDetector clipping;
+  private final HumDetector hum;
+  private final NoiseFloorMeter noise;
+  private final List<AudioSink> meters;
+
+  /**
+   * @param format of the recording
+   */
+  public PreconditionAnalysis(AudioFormat format) {
+    this.format = format;
+    dc = new DcMeter(format);
+    clipping = new ClippingDetector(format);
+    hum = new HumDetector(format);
+    noise = new NoiseFloorMeter(format);
+    meters = List.of(dc, clipping, hum, noise);
+  }
+
+  @Override
+  public void write(float[][] block, int frames) throws IOException {
+    for (AudioSink meter : meters) {
+      meter.write(block, frames);
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    for (AudioSink meter : meters) {
+      meter.finish();
+    }
+  }
+
+  /** The mean of each channel; valid once finished, like all below. */
+  public double[] dcOffsets() {
+    return dc.offsets();
+  }
+
+  /** Flat tops found. */
+  public long clippedRuns() {
+    return clipping.runs();
+  }
+
+  /** Mains hum, if there is any. */
+  public Optional<Hum> hum() {
+    return hum.hum();
+  }
+
+  /**
+   * The second pass.
+   *
+   * @param strength of the noise reduction, 0 to 1; at 0 nothing at all is done
+   * @param downstream where the cleaned recording goes
+   */
+  public Precondition precondition(double strength, AudioSink downstream) {
+    return new Precondition(
+        format,
+        strength,
+        dcOffsets(),
+        clipping.levels().less(dcOffsets()),
+        hum(),
+        noise.profile(),
+        downstream);
+  }
+}
