@@ -38,6 +38,7 @@ public final class AudioDecoder implements AudioSource {
   private final PacketDecoder packets;
   private final AudioFormat source;
   private final String layout;
+  private final FileEnds.End end;
   private final AudioFormat format;
   private final FrameQueue ready;
   private final Set<String> notes = new LinkedHashSet<>();
@@ -64,7 +65,7 @@ public final class AudioDecoder implements AudioSource {
           "1 to 64 channels at 1 to 768 kHz are read");
     }
     source = new AudioFormat(channels, rateHz);
-    layout = layout(parameters.ch_layout());
+    layout = channels == 1 ? "mono" : channels == 2 ? "stereo" : layout(parameters.ch_layout());
     if (channels > 2 && layout.isEmpty()) {
       throw new UnsupportedAudioException(
           file,
@@ -81,6 +82,10 @@ public final class AudioDecoder implements AudioSource {
               + " sound tracks; the best one (number "
               + (input.stream().index() + 1)
               + ") was read.");
+    }
+    end = input.end();
+    if (end == FileEnds.End.UNMARKED) {
+      notes.add("The stream has no end mark: it may be a part of a longer one.");
     }
     format =
         new AudioFormat(Math.min(2, channels), settings.rateHz() == 0 ? rateHz : settings.rateHz());
@@ -246,6 +251,7 @@ public final class AudioDecoder implements AudioSource {
         decodedSeconds,
         packets.packets(),
         packets.errors(),
+        end == FileEnds.End.CUT,
         peak,
         nonFinite,
         List.copyOf(notes));

@@ -42,6 +42,9 @@ public final class DamageGate {
                 declared, report.decodedSeconds()));
       }
     }
+    if (report.cutOff()) {
+      damage.add("The file ends before its last packet does: it was cut off.");
+    }
     if (report.peak() > AudioDecoder.PEAK_LIMIT) {
       damage.add(
           say(

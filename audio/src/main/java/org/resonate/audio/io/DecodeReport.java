@@ -19,6 +19,7 @@ import java.util.List;
  * @param decodedSeconds the length that was decoded
  * @param packets compressed pieces read
  * @param decodeErrors pieces that did not decode or that the decoder had to invent
+ * @param cutOff whether the file ends in the middle of a piece of its container
  * @param peak largest magnitude of the source's finite samples, before clamping; full scale is 1
  * @param nonFinite whether there were NaN or infinite samples, which became 0
  * @param notes downmixes and oddities, a sentence each
@@ -37,6 +38,7 @@ public record DecodeReport(
     double decodedSeconds,
     long packets,
     int decodeErrors,
+    boolean cutOff,
     float peak,
     boolean nonFinite,
     List<String> notes) {

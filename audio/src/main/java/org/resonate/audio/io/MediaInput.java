@@ -30,6 +30,8 @@ final class MediaInput implements AutoCloseable {
           + "matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,nistsphere,nut,ogg,oma,qcp,rm,shn,sox,tak,truehd,"
           + "tta,voc,w64,wav,wsd,wv,xwma";
 
+  private static final int WAVE64_ALIGNMENT = 8;
+
   private final Path file;
   private final AVFormatContext context = new AVFormatContext(null);
   private AVStream stream;
@@ -107,6 +109,12 @@ final class MediaInput implements AutoCloseable {
     }
     int index =
         avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0);
+    if (index < 0 && streams(avutil.AVMEDIA_TYPE_AUDIO) > 0) {
+      throw new UnreadableAudioException(
+          file,
+          "its bytes are no sound that can be decoded",
+          "if it should be a recording, it is damaged: copy it again");
+    }
     if (index < 0) {
       throw new UnsupportedAudioException(
           file, "there is no sound in this " + formatName() + " file", "leave it out");
@@ -119,12 +127,17 @@ final class MediaInput implements AutoCloseable {
     }
   }
 
-  private AudioFileException notOpened(int error, FFmpegLog.Lines log) {
-    if (log.first().contains("whitelist")) {
+  private AudioFileException notOpened(int error, FFmpegLog.Lines log) throws IOException {
+    String start = FileEnds.text(file);
+    if (log.first().contains("whitelist") || start.matches("(?s)\\s*(#EXT|ffconcat|\\[playlist).*")) {
       return new UnsupportedAudioException(
           file,
           "its content is a playlist, a script or another format that is no recording",
           "name the recordings themselves");
+    }
+    if (!start.isEmpty()) {
+      return new UnreadableAudioException(
+          file, "its content is text, not sound", "leave it out, or copy the recording again");
     }
     String detail = log.first().isEmpty() ? "" : " (" + log.first() + ")";
     return new UnreadableAudioException(
@@ -162,17 +175,32 @@ final class MediaInput implements AutoCloseable {
 
   /** The length that the file claims, in seconds; null where it claims none. */
   Double declaredSeconds() {
+    double tick = avutil.av_q2d(stream.time_base());
     // A length estimated from the bit rate is a guess: a good file of variable rate looks damaged.
     if (context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE) {
-      return null;
+      boolean counted = formatName().equals("caf") && stream.nb_frames() > 0;
+      int sampleBits = avcodec.av_get_exact_bits_per_sample(stream.codecpar().codec_id());
+      return counted && sampleBits > 0
+          ? (Double) (stream.nb_frames() / (double) stream.codecpar().sample_rate())
+          : null;
     }
-    long ticks = stream.duration();
-    // Matroska declares one length for all: with video beside it, it is not the sound's.
-    boolean shared = formatName().startsWith("matroska") && streams(avutil.AVMEDIA_TYPE_VIDEO) > 0;
-    if (ticks == avutil.AV_NOPTS_VALUE || ticks <= 0 || shared) {
-      return null;
+    if (stream.duration() != avutil.AV_NOPTS_VALUE) {
+      return stream.duration() > 0 ? (Double) (stream.duration() * tick) : null;
     }
-    return ticks * avutil.av_q2d(stream.time_base());
+    // Matroska declares one length for all: with pictures beside it, it is not the sound's.
+    boolean shared = streams(avutil.AVMEDIA_TYPE_VIDEO) > 0;
+    return shared || context.duration() <= 0
+        ? null
+        : (Double) (context.duration() / (double) avutil.AV_TIME_BASE);
+  }
+
+  /** What the file's last bytes say about its being whole. */
+  FileEnds.End end() throws IOException {
+    return switch (formatName()) {
+      case "ogg" -> FileEnds.ogg(file);
+      case "w64" -> FileEnds.wave64(file);
+      default -> FileEnds.End.UNKNOWN;
+    };
   }
 
   /**
@@ -190,7 +218,10 @@ final class MediaInput implements AutoCloseable {
             "reading stopped: " + FFmpeg.message(context.pb().error()),
             "check the disk it is on");
       }
-      if (result < 0 || packet.stream_index() == stream.index()) {
+      boolean ours = packet.stream_index() == stream.index();
+      // Wave64's data is padded to 8 bytes, which its demuxer takes for the start of a frame.
+      boolean padding = formatName().equals("w64") && packet.size() < WAVE64_ALIGNMENT;
+      if (result < 0 || (ours && !padding)) {
         return result;
       }
       avcodec.av_packet_unref(packet);

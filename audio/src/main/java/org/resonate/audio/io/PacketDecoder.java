@@ -22,6 +22,7 @@ final class PacketDecoder implements AutoCloseable {
   private final AVFrame frame;
   private long packets;
   private int errors;
+  private int readErrors;
   private int errorsInRow;
   private boolean drained;
 
@@ -99,9 +100,13 @@ final class PacketDecoder implements AutoCloseable {
       return;
     }
     if (read < 0) {
-      count(true);
+      // Counted once sound follows: demuxers also stumble over what stands behind the last packet.
+      readErrors++;
+      errorsInRow++;
       return;
     }
+    errors += readErrors;
+    readErrors = 0;
     packets++;
     int sent = avcodec.avcodec_send_packet(context, packet);
     avcodec.av_packet_unref(packet);

@@ -1,26 +1,47 @@
 package org.resonate.audio.measure;
 
-/**
- * Where each channel was cut off. Samples at or beyond a level are clipped.
- *
- * @param positive by channel, above 0; +∞ where the channel is not clipped
- * @param negative by channel, below 0; −∞ where the channel is not clipped
- */
-public record ClipLevels(float[] positive, float[] negative) {
+import java.util.Arrays;
+
+/** Where each channel was cut off, above and below. Samples at or beyond a level are clipped. */
+public final class ClipLevels {
+
+  private final float[] tops;
+  private final float[] bottoms;
+
+  /**
+   * Levels by channel.
+   *
+   * @param tops above 0; +∞ where a channel is not cut off above
+   * @param bottoms below 0; −∞ where a channel is not cut off below
+   */
+  public ClipLevels(float[] tops, float[] bottoms) {
+    this.tops = tops.clone();
+    this.bottoms = bottoms.clone();
+  }
 
   /** No channel clipped. */
   public static ClipLevels none(int channels) {
-    float[] positive = new float[channels];
-    float[] negative = new float[channels];
-    java.util.Arrays.fill(positive, Float.POSITIVE_INFINITY);
-    java.util.Arrays.fill(negative, Float.NEGATIVE_INFINITY);
-    return new ClipLevels(positive, negative);
+    float[] tops = new float[channels];
+    float[] bottoms = new float[channels];
+    Arrays.fill(tops, Float.POSITIVE_INFINITY);
+    Arrays.fill(bottoms, Float.NEGATIVE_INFINITY);
+    return new ClipLevels(tops, bottoms);
+  }
+
+  /** The level above; +∞ where the channel is not cut off there. */
+  public float top(int channel) {
+    return tops[channel];
+  }
+
+  /** The level below; −∞ where the channel is not cut off there. */
+  public float bottom(int channel) {
+    return bottoms[channel];
   }
 
   /** Whether any channel is clipped. */
   public boolean any() {
-    for (int channel = 0; channel < positive.length; channel++) {
-      if (Float.isFinite(positive[channel]) || Float.isFinite(negative[channel])) {
+    for (int channel = 0; channel < tops.length; channel++) {
+      if (Float.isFinite(tops[channel]) || Float.isFinite(bottoms[channel])) {
         return true;
       }
     }
@@ -29,16 +50,17 @@ public record ClipLevels(float[] positive, float[] negative) {
 
   /** Whether a sample of a channel is clipped. */
   public boolean clipped(int channel, float sample) {
-    return sample >= positive[channel] || sample <= negative[channel];
+    return sample >= tops[channel] || sample <= bottoms[channel];
   }
 
   /** The same levels of the signal with these means taken off. */
   public ClipLevels less(double[] offsets) {
-    ClipLevels moved = none(positive.length);
-    for (int channel = 0; channel < positive.length; channel++) {
-      moved.positive[channel] = (float) (positive[channel] - offsets[channel]);
-      moved.negative[channel] = (float) (negative[channel] - offsets[channel]);
+    float[] movedTops = new float[tops.length];
+    float[] movedBottoms = new float[tops.length];
+    for (int channel = 0; channel < tops.length; channel++) {
+      movedTops[channel] = (float) (tops[channel] - offsets[channel]);
+      movedBottoms[channel] = (float) (bottoms[channel] - offsets[channel]);
     }
-    return moved;
+    return new ClipLevels(movedTops, movedBottoms);
   }
 }

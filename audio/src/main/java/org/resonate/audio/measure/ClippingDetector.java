@@ -68,12 +68,13 @@ public final class ClippingDetector implements AudioSink {
 
   /** Where the channels were cut off; valid once finished, like all below. */
   public ClipLevels levels() {
-    ClipLevels levels = ClipLevels.none(format.channels());
-    for (int channel = 0; channel < format.channels(); channel++) {
-      levels.positive()[channel] = sides[2 * channel].level();
-      levels.negative()[channel] = -sides[2 * channel + 1].level();
+    float[] tops = new float[format.channels()];
+    float[] bottoms = new float[format.channels()];
+    for (int channel = 0; channel < tops.length; channel++) {
+      tops[channel] = sides[2 * channel].level();
+      bottoms[channel] = -sides[2 * channel + 1].level();
     }
-    return levels;
+    return new ClipLevels(tops, bottoms);
   }
 
   /** Flat tops at the clip levels, over all channels. */

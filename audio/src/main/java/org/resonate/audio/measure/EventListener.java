@@ -5,6 +5,8 @@ package org.resonate.audio.measure;
 public interface EventListener {
 
   /**
+   * Takes note of one event.
+   *
    * @param channel from 0
    * @param startFrame first damaged frame
    * @param endFrame first frame behind

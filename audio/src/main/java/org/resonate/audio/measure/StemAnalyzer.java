@@ -184,7 +184,9 @@ public final class StemAnalyzer implements AudioSink {
             : DamageScores.dropouts(count / minutes);
     scores.put(cause, score);
     for (Spans.Span span : spans) {
-      add(cause, span.startFrame(), span.endFrame(), score);
+      // Room for what rings around an event.
+      long room = format.rateHz() / 500;
+      add(cause, Math.max(0, span.startFrame() - room), span.endFrame() + room, score);
     }
   }
 

@@ -109,8 +109,8 @@ public final class Declipper implements AudioSink {
 
   /** Windows a frame and its bounds; says whether anything in it is clipped. */
   private boolean prepare(int channel, float[] samples) {
-    float top = levels.positive()[channel];
-    float bottom = levels.negative()[channel];
+    float top = levels.top(channel);
+    float bottom = levels.bottom(channel);
     boolean clipped = false;
     for (int i = 0; i < SIZE; i++) {
       float sample = samples[i];
@@ -134,10 +134,10 @@ public final class Declipper implements AudioSink {
     for (int i = 0; i < HOP; i++) {
       float sample = samples[i];
       float restored = total[i] * scale;
-      if (sample >= levels.positive()[channel]) {
+      if (sample >= levels.top(channel)) {
         ready[channel][i] = Math.max(sample, restored);
         declipped++;
-      } else if (sample <= levels.negative()[channel]) {
+      } else if (sample <= levels.bottom(channel)) {
         ready[channel][i] = Math.min(sample, restored);
         declipped++;
       } else {

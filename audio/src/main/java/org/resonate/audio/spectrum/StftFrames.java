@@ -16,6 +16,8 @@ public final class StftFrames implements AudioSink {
   public interface Reader {
 
     /**
+     * Looks at a frame.
+     *
      * @param spectra {@code [channels][size + 2]} as {@link Fft} lays them out; valid only during
      *     the call. {@code (re² + im²) · powerScale()} summed over bins is the mean square
      * @param startFrame where the window starts in the signal

@@ -16,6 +16,8 @@ public final class StftProcessor implements AudioSink {
   public interface Process {
 
     /**
+     * Changes a frame.
+     *
      * @param spectra {@code [channels][size + 2]} as {@link Fft} lays them out
      * @param startFrame where the window starts in the signal; negative for the first ones
      */

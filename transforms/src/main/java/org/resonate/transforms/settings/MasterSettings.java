@@ -1,5 +1,7 @@
 package org.resonate.transforms.settings;
 
+import org.resonate.audio.filter.EqPhase;
+
 /**
  * Loudness, peaks and the file that is written.
  *
@@ -34,12 +36,6 @@ public record MasterSettings(
     AAC,
     OPUS,
     ALAC
-  }
-
-  /** The phase of the matching filter. */
-  public enum EqPhase {
-    LINEAR,
-    MINIMUM
   }
 
   void check(Mistakes mistakes) {

@@ -11,8 +11,8 @@ import org.resonate.audio.measure.Hum;
 import org.resonate.audio.measure.HumDetector;
 import org.resonate.audio.measure.NoiseFloorMeter;
 
-/** The first pass over a recording: everything that {@link Precondition} must know beforehand. */
-public final class PreconditionAnalysis implements AudioSink {
+/** The first pass over a recording: everything that {@link RecordingCleaner} must know beforehand. */
+public final class RecordingAnalysis implements AudioSink {
 
   private final AudioFormat format;
   private final DcMeter dc;
@@ -24,7 +24,7 @@ public final class PreconditionAnalysis implements AudioSink {
   /**
    * @param format of the recording
    */
-  public PreconditionAnalysis(AudioFormat format) {
+  public RecordingAnalysis(AudioFormat format) {
     this.format = format;
     dc = new DcMeter(format);
     clipping = new ClippingDetector(format);
@@ -68,8 +68,8 @@ public final class PreconditionAnalysis implements AudioSink {
    * @param strength of the noise reduction, 0 to 1; at 0 nothing at all is done
    * @param downstream where the cleaned recording goes
    */
-  public Precondition precondition(double strength, AudioSink downstream) {
-    return new Precondition(
+  public RecordingCleaner cleaner(double strength, AudioSink downstream) {
+    return new RecordingCleaner(
         format,
         strength,
         dcOffsets(),

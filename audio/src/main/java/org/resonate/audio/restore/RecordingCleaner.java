@@ -13,7 +13,7 @@ import org.resonate.audio.measure.NoiseProfile;
  * Cleans a recording in the second pass: takes off the mean, restores clipped tops, cuts hum,
  * reduces noise. What was not found is not treated, and costs nothing.
  */
-public final class Precondition implements AudioSink {
+public final class RecordingCleaner implements AudioSink {
 
   // 100 dB down an offset is neither heard nor in anyone's way.
   private static final double LEAST_OFFSET = 1e-5;
@@ -24,7 +24,7 @@ public final class Precondition implements AudioSink {
   private final Denoiser denoiser;
   private final AudioSink first;
 
-  Precondition(
+  RecordingCleaner(
       AudioFormat format,
       double strength,
       double[] offsets,

@@ -1,0 +1,110 @@
+package org.resonate.audio.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a file's first and last bytes tell that FFmpeg does not: plain text, and that Ogg or Wave64 was cut. */
+final class FileEnds {
+
+  /** How a file ends. */
+  enum End {
+    /** Its last piece is complete and says that it is the last. */
+    MARKED,
+    /** Its last piece is complete, but more should have come. */
+    UNMARKED,
+    /** Its last piece is incomplete. */
+    CUT,
+    /** The format does not tell. */
+    UNKNOWN
+  }
+
+  /** An Ogg page: 27 bytes, up to 255 sizes, up to 255 segments of 255 (RFC 3533, section 6). */
+  private static final int MAX_OGG_PAGE_BYTES = 27 + 255 + 255 * 255;
+
+  private static final int OGG_MAGIC = 0x5367674f;
+  private static final int OGG_FLAGS = 5;
+  private static final int OGG_SEGMENTS = 26;
+  private static final int OGG_END_OF_STREAM = 4;
+  /** The first four bytes of the name of the chunk that holds the samples: "data". */
+  private static final int WAVE64_DATA = 0x61746164;
+
+  private static final int TEXT_BYTES = 512;
+
+  private FileEnds() {}
+
+  /** The start of a file that is text in UTF-8; "" for one that is not. */
+  static String text(Path file) throws IOException {
+    ByteBuffer start = read(file, 0, TEXT_BYTES);
+    // The last character may be cut in two.
+    for (int cut = 0; cut < 4 && start.limit() > cut; cut++) {
+      try {
+        String text =
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(start.slice(0, start.limit() - cut))
+                .toString();
+        return text.chars().allMatch(c -> c >= ' ' || (c >= '\t' && c <= '\r')) ? text : "";
+      } catch (CharacterCodingException e) {
+        continue;
+      }
+    }
+    return "";
+  }
+
+  /** How an Ogg file ends. */
+  static End ogg(Path file) throws IOException {
+    long size = Files.size(file);
+    ByteBuffer tail = read(file, Math.max(0, size - MAX_OGG_PAGE_BYTES), MAX_OGG_PAGE_BYTES);
+    for (int at = tail.limit() - 4; at >= 0; at--) {
+      if (tail.getInt(at) != OGG_MAGIC) {
+        continue;
+      }
+      int left = tail.limit() - at;
+      int sizes = left > OGG_SEGMENTS ? Byte.toUnsignedInt(tail.get(at + OGG_SEGMENTS)) : 0;
+      int page = OGG_SEGMENTS + 1 + sizes;
+      for (int i = 1; i <= sizes && at + OGG_SEGMENTS + i < tail.limit(); i++) {
+        page += Byte.toUnsignedInt(tail.get(at + OGG_SEGMENTS + i));
+      }
+      if (page > left) {
+        return End.CUT;
+      }
+      return (tail.get(at + OGG_FLAGS) & OGG_END_OF_STREAM) != 0 ? End.MARKED : End.UNMARKED;
+    }
+    return End.UNKNOWN;
+  }
+
+  /** How a Wave64 file ends: chunks of a 16-byte name and a 64-bit size, aligned to 8 bytes. */
+  static End wave64(Path file) throws IOException {
+    long size = Files.size(file);
+    long at = 40;
+    while (at + 24 <= size) {
+      ByteBuffer head = read(file, at, 24);
+      long chunk = head.getLong(16);
+      if (chunk < 24) {
+        return End.UNKNOWN;
+      }
+      if (head.getInt(0) == WAVE64_DATA) {
+        return at + chunk > size ? End.CUT : End.MARKED;
+      }
+      at += (chunk + 7) & ~7L;
+    }
+    return End.CUT;
+  }
+
+  private static ByteBuffer read(Path file, long from, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(from);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // Until the buffer is full or the file ends.
+      }
+    }
+    return bytes.flip();
+  }
+}

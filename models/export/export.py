@@ -1,0 +1,67 @@
+"""Writes a model pack: `python export.py classic ../src/main/resources/packs/classic`.
+
+A pack is a folder with `pack.json` and the files it names. The same sources and the same torch give the
+same bytes: what torch adds about this machine and this run is left out.
+"""
+
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import torch
+
+import classic
+
+SEGMENT_FRAMES = 256 * 1024
+OVERLAP_FRAMES = 32 * 1024
+
+
+def script(module: torch.nn.Module, name: str) -> bytes:
+    """A module as TorchScript, without debug records (they hold paths) and without times."""
+    raw = io.BytesIO()
+    torch.jit.save(torch.jit.script(module.eval()), raw)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.namelist():
+            inner = entry.split("/", 1)[1]
+            if inner.endswith(".debug_pkl") or inner == ".data/serialization_id":
+                continue
+            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), source.read(entry), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def classic_pack(folder: Path) -> None:
+    """The built-in separator."""
+    model = script(classic.Classic(), "classic")
+    pack = {
+        "name": "classic",
+        "kind": "separator",
+        "version": "1",
+        "rank": 10,
+        "licence": "Apache-2.0",
+        "origin": "models/export/classic.py: masks from musical cues, no trained weights",
+        "model": "classic.pt",
+        "files": {"classic.pt": hashlib.sha256(model).hexdigest()},
+        "devices": ["cpu"],
+        "geometry": {
+            "rateHz": classic.RATE_HZ,
+            "channels": [1, 2],
+            "stems": classic.STEMS,
+            "segmentFrames": SEGMENT_FRAMES,
+            "overlapFrames": OVERLAP_FRAMES,
+        },
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "classic.pt").write_bytes(model)
+    (folder / "pack.json").write_text(json.dumps(pack, indent=2) + "\n", encoding="utf-8")
+
+
+PACKS = {"classic": classic_pack}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] not in PACKS:
+        sys.exit(f"usage: python export.py {{{','.join(PACKS)}}} FOLDER")
+    PACKS[sys.argv[1]](Path(sys.argv[2]))

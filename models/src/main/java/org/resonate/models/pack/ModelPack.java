@@ -1,0 +1,123 @@
+package org.resonate.models.pack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.resonate.models.ModelException;
+import org.resonate.models.device.ComputeDevice;
+
+/** A pack as it lies in its folder. Its files are not yet verified: {@link PackStore#verify}. */
+public final class ModelPack {
+
+  /** The file that makes a folder a pack. */
+  public static final String MANIFEST = "pack.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PackManifest manifest;
+  private final Path folder;
+  private final String digest;
+
+  private ModelPack(PackManifest manifest, Path folder, String digest) {
+    this.manifest = manifest;
+    this.folder = folder;
+    this.digest = digest;
+  }
+
+  /**
+   * Reads a pack's manifest.
+   *
+   * @param folder where {@code pack.json} lies
+   * @throws ModelException if it is missing or wrong
+   */
+  public static ModelPack read(Path folder) throws ModelException {
+    Path file = folder.resolve(MANIFEST);
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      PackManifest manifest = JSON.readValue(bytes, PackManifest.class);
+      return new ModelPack(manifest, folder, Digests.sha256(bytes));
+    } catch (NoSuchFileException e) {
+      throw new ModelException(
+          "there is no model pack at " + folder + ": " + MANIFEST + " is missing", e);
+    } catch (IOException e) {
+      throw new ModelException("cannot read the model pack " + file + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Its name. */
+  public String name() {
+    return manifest.name();
+  }
+
+  /** What it does: {@code separator}. */
+  public String kind() {
+    return manifest.kind();
+  }
+
+  /** The maker's version. */
+  public String version() {
+    return manifest.version();
+  }
+
+  /** Which pack of a kind is best: the highest. */
+  public int rank() {
+    return manifest.rank();
+  }
+
+  /** SPDX name of its licence. */
+  public String licence() {
+    return manifest.licence();
+  }
+
+  /** Where it comes from. */
+  public String origin() {
+    return manifest.origin();
+  }
+
+  /** Its files and the SHA-256 that each must have, in lower-case hex. */
+  public Map<String, String> files() {
+    return manifest.files();
+  }
+
+  /** The kinds of device that it may run on. */
+  public List<ComputeDevice.Kind> devices() {
+    return manifest.devices().stream().map(name -> ComputeDevice.parse(name).kind()).toList();
+  }
+
+  /** Shapes, rate and stems. */
+  public Geometry geometry() {
+    return manifest.geometry();
+  }
+
+  /** The folder it lies in. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The file that is loaded. */
+  public Path model() {
+    return folder.resolve(manifest.model());
+  }
+
+  /** SHA-256 of {@code pack.json}, which holds those of all files: the identity of the pack. */
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public String toString() {
+    return name() + " " + version() + " (" + folder + ")";
+  }
+}

@@ -1,0 +1,60 @@
+package org.resonate.models.pack;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code pack.json} says.
+ *
+ * @param name the pack's name: letters, digits, {@code - _ .}
+ * @param kind what it does: {@code separator}
+ * @param version the maker's version
+ * @param rank which pack of a kind is best: the highest
+ * @param licence SPDX name of the licence
+ * @param origin where it comes from
+ * @param model the file that is loaded, one of {@code files}
+ * @param files names of the files beside {@code pack.json} and their SHA-256 in lower-case hex
+ * @param devices what it may run on: {@code mps}, {@code cuda}, {@code cpu}
+ * @param geometry shapes, rate and stems
+ */
+record PackManifest(
+    String name,
+    String kind,
+    String version,
+    int rank,
+    String licence,
+    String origin,
+    String model,
+    Map<String, String> files,
+    List<String> devices,
+    Geometry geometry) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  PackManifest {
+    require(name != null && NAME.matcher(name).matches(), "name");
+    require(kind != null && !kind.isBlank(), "kind");
+    require(version != null && !version.isBlank(), "version");
+    require(licence != null && origin != null, "licence and origin");
+    require(files != null && !files.isEmpty(), "files");
+    files = Map.copyOf(files);
+    for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
+      // A plain name: a pack reaches nothing outside its folder.
+      require(NAME.matcher(file.getKey()).matches(), "plain file names, not " + file.getKey());
+      require(SHA256.matcher(file.getValue()).matches(), "a SHA-256 for " + file.getKey());
+    }
+    require(model != null && files.containsKey(model), "a model that is one of its files");
+    require(devices != null && devices.contains("cpu"), "devices with cpu among them");
+    devices = List.copyOf(devices);
+    require(geometry != null, "geometry");
+  }
+
+  private static void require(boolean met, String what) {
+    if (!met) {
+      throw new IllegalArgumentException("it needs " + what);
+    }
+  }
+}

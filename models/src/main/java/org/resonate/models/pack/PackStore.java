@@ -1,0 +1,145 @@
+package org.resonate.models.pack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.resonate.models.ModelException;
+
+/**
+ * The packs that are installed: those in the given folders, in their order, then those in the jar.
+ * Of two with one name the first counts.
+ */
+public final class PackStore {
+
+  private final List<Path> folders;
+  private final Path cache;
+
+  /**
+   * Lays out built-in packs in {@code ~/.resonate/cache/packs}.
+   *
+   * @param folders folders whose sub-folders are packs; those that do not exist are skipped
+   */
+  public PackStore(List<Path> folders) {
+    this(folders, Path.of(System.getProperty("user.home"), ".resonate", "cache", "packs"));
+  }
+
+  /** As above, with another cache for the built-in packs. */
+  public PackStore(List<Path> folders, Path cache) {
+    this.folders = List.copyOf(folders);
+    this.cache = cache;
+  }
+
+  /**
+   * All packs, not yet verified.
+   *
+   * @throws ModelException if a pack's {@code pack.json} cannot be read
+   */
+  public Collection<ModelPack> list() throws ModelException {
+    Map<String, ModelPack> packs = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      for (Path candidate : packFolders(folder)) {
+        ModelPack pack = ModelPack.read(candidate);
+        packs.putIfAbsent(pack.name(), pack);
+      }
+    }
+    for (String name : BuiltInPacks.NAMES) {
+      if (!packs.containsKey(name)) {
+        packs.put(name, ModelPack.read(BuiltInPacks.folder(name, cache)));
+      }
+    }
+    return List.copyOf(packs.values());
+  }
+
+  /**
+   * The pack of that name.
+   *
+   * @throws ModelException if there is none; the message names those there are
+   */
+  public ModelPack find(String name) throws ModelException {
+    Collection<ModelPack> packs = list();
+    return packs.stream()
+        .filter(pack -> pack.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "there is no model pack '"
+                        + name
+                        + "'; installed: "
+                        + packs.stream().map(ModelPack::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * The pack of that kind with the highest rank.
+   *
+   * @param kind such as {@code separator}
+   * @throws ModelException if there is none
+   */
+  public ModelPack best(String kind) throws ModelException {
+    return list().stream()
+        .filter(pack -> pack.kind().equals(kind))
+        .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name))
+        .orElseThrow(() -> new ModelException("no model pack of kind " + kind + " is installed"));
+  }
+
+  /**
+   * Reads every file of a pack and compares its digest.
+   *
+   * @throws ModelException if a file is missing or altered; the message names the digest expected
+   *     and the one found
+   */
+  public static void verify(ModelPack pack) throws ModelException {
+    for (Map.Entry<String, String> entry : new TreeMap<>(pack.files()).entrySet()) {
+      Path file = pack.folder().resolve(entry.getKey());
+      String found;
+      try {
+        found = Digests.sha256(file);
+      } catch (NoSuchFileException e) {
+        throw new ModelException(refusal(pack, file, "is missing", entry.getValue(), "none"), e);
+      } catch (IOException e) {
+        throw new ModelException("cannot read " + file + " of the model pack " + pack.name(), e);
+      }
+      if (!found.equals(entry.getValue())) {
+        throw new ModelException(refusal(pack, file, "was altered", entry.getValue(), found));
+      }
+    }
+  }
+
+  private static String refusal(
+      ModelPack pack, Path file, String what, String expected, String found) {
+    return "model pack "
+        + pack.name()
+        + ": "
+        + file
+        + " "
+        + what
+        + "; SHA-256 expected "
+        + expected
+        + ", found "
+        + found
+        + "; install the pack again";
+  }
+
+  private static List<Path> packFolders(Path folder) throws ModelException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> packs = new ArrayList<>();
+      entries.filter(e -> Files.exists(e.resolve(ModelPack.MANIFEST))).sorted().forEach(packs::add);
+      return packs;
+    } catch (IOException e) {
+      throw new ModelException("cannot list the model folder " + folder + ": " + e.getMessage(), e);
+    }
+  }
+}

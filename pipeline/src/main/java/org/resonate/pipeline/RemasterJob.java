@@ -1,0 +1,85 @@
+package org.resonate.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.resonate.transforms.Remaster;
+import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.stage.JobStoppedException;
+import org.resonate.transforms.stage.Listeners;
+import org.resonate.transforms.stage.StageListener;
+
+/** Runs a plan through the pipeline on an engine. */
+public final class RemasterJob {
+
+  private RemasterJob() {}
+
+  /**
+   * Remasters the tracks of a plan; returns when each has its record.
+   *
+   * @param plan made with {@link PlanFile}
+   * @param jobs tracks at once, 1 or more
+   * @param beamArgs Beam's own options, as {@code --name=value}
+   * @param listener hears how the tracks come along
+   * @throws JobException if the job could not run to its end; what is finished stays finished
+   */
+  public static void run(
+      Path plan, Job job, Engine engine, int jobs, List<String> beamArgs, StageListener listener)
+      throws JobException {
+    run(plan, Remaster.with(job), job, engine, jobs, beamArgs, listener);
+  }
+
+  /** The same with any remastering transform. */
+  static void run(
+      Path plan,
+      Remaster remaster,
+      Job job,
+      Engine engine,
+      int jobs,
+      List<String> beamArgs,
+      StageListener listener)
+      throws JobException {
+    Pipeline pipeline = Pipeline.create(options(engine, jobs, beamArgs));
+    pipeline.apply("plan", Read.from(PlanSource.of(plan))).apply("remaster", remaster);
+    Listeners.add(job.id(), listener);
+    try {
+      pipeline.run().waitUntilFinish();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof JobStoppedException) {
+          throw new JobException(cause.getMessage(), e);
+        }
+      }
+      throw new JobException("the engine stopped: " + e.getMessage(), e);
+    } finally {
+      Listeners.remove(job.id());
+    }
+  }
+
+  private static PipelineOptions options(Engine engine, int jobs, List<String> beamArgs) {
+    PipelineOptions options =
+        PipelineOptionsFactory.fromArgs(beamArgs.toArray(String[]::new)).create();
+    options.setJobName("resonate");
+    switch (engine) {
+      case DIRECT -> {
+        DirectOptions direct = options.as(DirectOptions.class);
+        direct.setRunner(DirectRunner.class);
+        direct.setTargetParallelism(jobs);
+      }
+      case FLINK -> {
+        FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+        flink.setRunner(FlinkRunner.class);
+        flink.setFlinkMaster("[local]");
+        flink.setParallelism(jobs);
+      }
+    }
+    return options;
+  }
+}

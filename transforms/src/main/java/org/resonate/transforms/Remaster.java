@@ -1,0 +1,103 @@
+package org.resonate.transforms;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.Deliver;
+import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.stage.RunSteps;
+import org.resonate.transforms.stage.Stage;
+import org.resonate.transforms.stage.StageRunner;
+import org.resonate.transforms.stage.Start;
+import org.resonate.transforms.stage.Step;
+
+/**
+ * Remasters tracks: all stages in their order, then the master and the record in their places.
+ *
+ * <p>In: tracks by id, with source, output and settings. Out: {@link #DONE} and {@link #FAILED}.
+ *
+ * <p>A track goes from its first step to its last before its worker takes the next one, so that disk
+ * and the time to the first master are bounded. Flink chains single ParDos by itself; DirectRunner
+ * would take all tracks through each ParDo in turn, so it gets one ParDo with all steps. Here is the
+ * one place that knows.
+ */
+public final class Remaster extends PTransform<PCollection<KV<String, Track>>, PCollectionTuple> {
+
+  /** Tracks whose master is written. */
+  public static final TupleTag<KV<String, Track>> DONE = new TupleTag<>() {};
+
+  /** Tracks that failed; their record says where and why. */
+  public static final TupleTag<KV<String, Track>> FAILED = new TupleTag<>() {};
+
+  private static final long serialVersionUID = 1;
+
+  private final Job job;
+  private final List<Stage<?>> stages;
+
+  private Remaster(Job job, List<Stage<?>> stages) {
+    this.job = job;
+    this.stages = stages;
+  }
+
+  /** The transform for a job. */
+  public static Remaster with(Job job) {
+    return new Remaster(
+        job,
+        List.of(
+            new Precondition(),
+            new Separate(),
+            new AnalyzeQuality(),
+            new ConditionalRegenerate(),
+            new MatchReferenceVocals(),
+            new Mix(),
+            new Master()));
+  }
+
+  /** The same around other stages, in this order. */
+  public Remaster withStages(List<Stage<?>> others) {
+    return new Remaster(job, List.copyOf(others));
+  }
+
+  /** The coder of tracks by id; Beam must not infer one from the record being Externalizable. */
+  public static Coder<KV<String, Track>> coder() {
+    return KvCoder.of(StringUtf8Coder.of(), AvroCoder.specific(Track.class));
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<KV<String, Track>> tracks) {
+    List<Step> steps = steps();
+    PCollection<KV<String, Track>> ended = tracks;
+    if (worksBreadthFirst(tracks)) {
+      ended = ended.apply("remaster", RunSteps.of(steps));
+    } else {
+      for (Step step : steps) {
+        ended = ended.apply(step.name(), RunSteps.of(List.of(step)));
+      }
+    }
+    return ended.apply("part", new PartFailed());
+  }
+
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Start(job));
+    for (Stage<?> stage : stages) {
+      steps.add(new StageRunner<>(stage, job));
+    }
+    steps.add(new Deliver(job));
+    return steps;
+  }
+
+  private static boolean worksBreadthFirst(PCollection<?> tracks) {
+    String runner = tracks.getPipeline().getOptions().getRunner().getSimpleName();
+    return runner.contains("Direct");
+  }
+}

@@ -1,0 +1,118 @@
+package org.resonate.transforms;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
+import org.resonate.audio.AudioSource;
+import org.resonate.audio.io.WavWriter;
+import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+import org.resonate.models.separate.SeparationReport;
+import org.resonate.models.separate.Separator;
+import org.resonate.transforms.record.Separation;
+import org.resonate.transforms.record.Stem;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.stage.Stage;
+import org.resonate.transforms.stage.StageContext;
+
+/** Separates a recording into stems and what no stem holds, on the worker's device. */
+public final class Separate implements Stage<Separation> {
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  public String name() {
+    return "separate";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String section() {
+    return "separation";
+  }
+
+  @Override
+  public Class<Separation> sectionType() {
+    return Separation.class;
+  }
+
+  @Override
+  public Object settings(RemasterSettings settings) {
+    return "";
+  }
+
+  @Override
+  public String dependencies(Track in, StageContext context) throws Exception {
+    return pack(context).digest();
+  }
+
+  @Override
+  public Separation apply(Track in, StageContext context) throws Exception {
+    Job job = context.job();
+    ModelPack pack = pack(context);
+    Separator separator =
+        Separator.open(
+            pack, new DeviceRequest(job.device(), job.threads()));
+    Map<String, WavWriter> writers = new LinkedHashMap<>();
+    try (AudioSource source = context.open(in.getPreparation().getSignal())) {
+      AudioFormat format = source.format();
+      Map<String, AudioSink> stems = new LinkedHashMap<>();
+      for (String stem : pack.geometry().stems()) {
+        writers.put(stem, context.create(stem + ".wav", format));
+        stems.put(stem, writers.get(stem));
+      }
+      WavWriter residual = context.create("residual.wav", format);
+      writers.put(StemReaders.RESIDUAL, residual);
+      SeparationReport report = separator.separate(source, stems, residual);
+
+      List<Stem> made = new ArrayList<>();
+      for (String stem : stems.keySet()) {
+        made.add(
+            Stem.newBuilder()
+                .setName(stem)
+                .setSignal(context.signal(stem + ".wav", format, writers.get(stem)))
+                .build());
+      }
+      return Separation.newBuilder()
+          .setModel(pack.name())
+          .setModelVersion(pack.version())
+          .setModelLicence(pack.licence())
+          .setModelSha256(pack.digest())
+          .setDevice(report.device())
+          .setThreads(job.threads())
+          .setStems(made)
+          .setResidual(context.signal("residual.wav", format, residual))
+          .setNotes(notes(report))
+          .build();
+    } finally {
+      for (WavWriter writer : writers.values()) {
+        writer.close();
+      }
+    }
+  }
+
+  private static List<String> notes(SeparationReport report) {
+    List<String> notes = new ArrayList<>();
+    report.steppedDown().ifPresent(notes::add);
+    if (report.segmentsAgainOnCpu() > 0) {
+      notes.add(report.segmentsAgainOnCpu() + " segments were not finite and ran again on the CPU");
+    }
+    return notes;
+  }
+
+  private static ModelPack pack(StageContext context) throws Exception {
+    PackStore packs = new PackStore(context.job().modelPaths());
+    String model = context.settings().separate().model();
+    return model.equals("auto") ? packs.best("separator") : packs.find(model);
+  }
+}

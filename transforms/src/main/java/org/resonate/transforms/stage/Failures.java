@@ -1,0 +1,117 @@
+package org.resonate.transforms.stage;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.resonate.audio.io.AudioFileException;
+import org.resonate.models.ModelException;
+import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.FailureKind;
+
+/** What an exception means for the ledger: the one place that tells known problems from defects. */
+final class Failures {
+
+  /** Less room than this beside an I/O error: the disk is full, and the next track fares no better. */
+  private static final long FULL_BYTES = 1 << 20;
+
+  private Failures() {}
+
+  /**
+   * The failure that an exception makes of a track.
+   *
+   * @throws JobStoppedException where it is not the track's: no room on the disk
+   * @throws InterruptedException where the job is being stopped
+   */
+  static Failure of(Throwable error, String stage, int attempt, Job job)
+      throws InterruptedException {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException
+          || cause instanceof InterruptedIOException
+          || cause instanceof ClosedByInterruptException) {
+        throw new InterruptedException("stopped in " + stage);
+      }
+      if (cause instanceof JobStoppedException stopped) {
+        throw stopped;
+      }
+      if (cause instanceof IOException && full(cause, job.workPath())) {
+        throw new JobStoppedException(
+            "no room left for intermediate results in "
+                + job.work()
+                + "; free some, or name another folder with --work, and run the same command",
+            error);
+      }
+    }
+    FailureKind kind = kind(error);
+    return Failure.newBuilder()
+        .setStage(stage)
+        .setKind(kind)
+        .setExceptionClass(error.getClass().getName())
+        .setMessage(message(error))
+        .setStackTrace(trace(error))
+        .setAttempt(attempt)
+        .setWorker(worker())
+        .setTimeMillis(System.currentTimeMillis())
+        .setUnexpected(kind == FailureKind.UNEXPECTED)
+        .build();
+  }
+
+  private static FailureKind kind(Throwable error) {
+    if (error instanceof TrackException known) {
+      return known.kind();
+    }
+    if (error instanceof AudioFileException file) {
+      return FailureKind.valueOf(file.kind().name());
+    }
+    if (error instanceof ModelException) {
+      return FailureKind.MODEL;
+    }
+    if (error instanceof AccessDeniedException) {
+      return FailureKind.NO_ACCESS;
+    }
+    if (error instanceof OutOfMemoryError) {
+      return FailureKind.OUT_OF_MEMORY;
+    }
+    if (error instanceof IOException) {
+      return FailureKind.STORE;
+    }
+    return FailureKind.UNEXPECTED;
+  }
+
+  private static boolean full(Throwable error, Path work) {
+    String message = String.valueOf(error.getMessage());
+    if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+      return true;
+    }
+    try {
+      return Files.exists(work) && Files.getFileStore(work).getUsableSpace() < FULL_BYTES;
+    } catch (IOException e) {
+      error.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static String message(Throwable error) {
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+  }
+
+  private static String trace(Throwable error) {
+    StringWriter text = new StringWriter();
+    error.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
+  }
+
+  private static String worker() {
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
+    } catch (UnknownHostException e) {
+      return "localhost/" + ProcessHandle.current().pid();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.resonate.transforms.stage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.settings.SettingsJson;
+import org.resonate.transforms.store.ArtifactStore;
+
+/**
+ * Runs one stage on a track: finds its result in the store by fingerprint or has it made there, times
+ * it, tells the listener, and turns what goes wrong into the track's failure.
+ *
+ * @param <S> the stage's section
+ */
+public final class StageRunner<S extends SpecificRecordBase> implements Step {
+
+  private static final long serialVersionUID = 1;
+
+  private static final KeyedLock IN_THE_MAKING = new KeyedLock();
+
+  private final Stage<S> stage;
+  private final Job job;
+
+  /** A runner of this stage in this job. */
+  public StageRunner(Stage<S> stage, Job job) {
+    this.stage = stage;
+    this.job = job;
+  }
+
+  @Override
+  public String name() {
+    return stage.name();
+  }
+
+  @Override
+  public Track apply(Track track) throws InterruptedException {
+    if (track.getFailure() != null) {
+      return track;
+    }
+    StageListener listener = Listeners.of(job);
+    listener.stageStarted(track.getId(), stage.name());
+    long started = System.nanoTime();
+    try {
+      Track done = run(track);
+      boolean reused = !done.getSeconds().containsKey(stage.name());
+      listener.stageFinished(
+          track.getId(), stage.name(), (System.nanoTime() - started) / 1e9, reused);
+      return done;
+    } catch (Exception | OutOfMemoryError | LinkageError e) {
+      Failure failure = Failures.of(e, stage.name(), track.getAttempt(), job);
+      return Track.newBuilder(track).setFailure(failure).build();
+    }
+  }
+
+  /**
+   * Runs the stage, unheard, and lets its exceptions through.
+   *
+   * @throws Exception whatever the stage throws
+   */
+  Track run(Track track) throws Exception {
+    long started = System.nanoTime();
+    RemasterSettings settings = SettingsJson.read(track.getSettings());
+    ArtifactStore store = new ArtifactStore(job.workPath());
+    StageContext asking = new StageContext(job, settings, store, stage.name(), "", null);
+    String fingerprint =
+        Fingerprint.of(
+            track.getFingerprint(),
+            stage.name(),
+            Integer.toString(stage.version()),
+            SettingsJson.write(stage.settings(settings)),
+            stage.dependencies(track, asking));
+
+    boolean reused;
+    S section;
+    // Two tracks with the same bytes, or two that want the same reference: one makes it.
+    try (KeyedLock.Held held = IN_THE_MAKING.hold(stage.name() + fingerprint)) {
+      Optional<S> stored = find(store, fingerprint);
+      reused = stored.isPresent();
+      section = reused ? stored.get() : make(track, settings, store, fingerprint);
+    }
+    Track.Builder builder = Track.newBuilder(track).setFingerprint(fingerprint);
+    if (!reused) {
+      Map<String, Double> times = new HashMap<>(track.getSeconds());
+      times.put(stage.name(), (System.nanoTime() - started) / 1e9);
+      builder.setSeconds(times);
+    }
+    Track done = builder.build();
+    done.put(done.getSchema().getField(stage.section()).pos(), section);
+    return done;
+  }
+
+  private S make(Track track, RemasterSettings settings, ArtifactStore store, String fingerprint)
+      throws Exception {
+    Path directory = store.begin(stage.name());
+    try {
+      StageContext context =
+          new StageContext(job, settings, store, stage.name(), fingerprint, directory);
+      S section = stage.apply(track, context);
+      return store.publish(directory, stage.name(), fingerprint, section, stage.sectionType());
+    } finally {
+      ArtifactStore.discard(directory);
+    }
+  }
+
+  /** A stored result whose sound is all there; one that lacks some is removed. */
+  private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
+    Optional<S> stored = store.find(stage.name(), fingerprint, stage.sectionType());
+    if (stored.isPresent() && !complete(store, stored.get())) {
+      store.remove(stage.name(), fingerprint);
+      return Optional.empty();
+    }
+    return stored;
+  }
+
+  private static boolean complete(ArtifactStore store, Object value) throws IOException {
+    if (value instanceof Signal signal) {
+      Path file = store.resolve(signal.getPath());
+      long samples = signal.getFrames() * signal.getChannels();
+      return Files.exists(file) && Files.size(file) >= samples * Float.BYTES;
+    }
+    if (value instanceof IndexedRecord record) {
+      for (int i = 0; i < record.getSchema().getFields().size(); i++) {
+        if (!complete(store, record.get(i))) {
+          return false;
+        }
+      }
+    }
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        if (!complete(store, item)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}
