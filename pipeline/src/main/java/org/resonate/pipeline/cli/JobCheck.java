@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.audio.io.AudioFiles;
+import org.resonate.models.device.DeviceLadder;
+import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.TorchEngine;
+import org.resonate.models.pack.ModelException;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.Listing;
 import org.resonate.pipeline.catalogue.Planner;
 import org.resonate.pipeline.ledger.Entry;
@@ -27,7 +33,7 @@ final class JobCheck {
   private final List<String> beamArguments;
   private final Path out;
   private EffectiveSettings settings;
-  private List<Model> packs = List.of();
+  private ModelPack pack;
   private String settingsJson;
   private String settingsDigest;
 
@@ -71,15 +77,52 @@ final class JobCheck {
     }
   }
 
-  /** Finds model and digests; only for settings without mistakes. */
-  void resolve() throws IOException {
+  /**
+   * Finds the model and digests all that decides the result; only for settings without mistakes.
+   *
+   * @throws ModelException if the installed packs cannot be read
+   */
+  void resolve(List<String> mistakes) throws IOException, ModelException {
+    String name = settings.track().separate().model();
+    PackStore store = new PackStore(models());
+    if (name.equals("auto")) {
+      pack = store.best("separator");
+      settings = settings.withModel(pack.name());
+    } else {
+      Map<String, ModelPack> separators = new TreeMap<>();
+      for (ModelPack installed : store.list()) {
+        if (installed.kind().equals("separator")) {
+          separators.put(installed.name(), installed);
+        }
+      }
+      pack = separators.get(name);
+      if (pack == null) {
+        mistakes.add(
+            "--model %s is not installed; there are %s".formatted(name, separators.keySet()));
+        return;
+      }
+    }
     settingsJson = SettingsJson.write(settings.track());
-    List<String> parts = new ArrayList<>(List.of(command, settingsJson, Version.libraries()));
-    packs.forEach(pack -> parts.add(pack.sha256()));
+    List<String> parts =
+        new ArrayList<>(List.of(command, settingsJson, Version.libraries(), pack.digest()));
     if (settings.track().reference() != null) {
       parts.add(Fingerprint.of(Path.of(settings.track().reference())));
     }
     settingsDigest = Fingerprint.of(parts.toArray(String[]::new));
+  }
+
+  /**
+   * Refuses an altered pack, and a device that was asked for and is not here.
+   *
+   * @throws ModelException naming what is wrong
+   */
+  void verify() throws ModelException {
+    PackStore.verify(pack);
+    String device = settings.job().device();
+    if (!device.equals(DeviceRequest.AUTO)) {
+      DeviceLadder.choose(
+          new DeviceRequest(device, 1), pack.devices(), TorchEngine::runTensor, segment -> {});
+    }
   }
 
   Listing listing() {
@@ -98,10 +141,7 @@ final class JobCheck {
 
   /** Folders with model packs. */
   List<Path> models() {
-    Path home = Path.of(System.getProperty("user.home"), ".resonate", "models");
-    return settings.job().models() == null
-        ? List.of(home)
-        : List.of(Path.of(settings.job().models()), home);
+    return ModelFolders.of(settings.job().models());
   }
 
   String command() {
@@ -129,7 +169,7 @@ final class JobCheck {
   }
 
   List<Model> packs() {
-    return packs;
+    return List.of(new Model(pack.name(), pack.version(), pack.licence(), pack.digest()));
   }
 
   String settingsJson() {

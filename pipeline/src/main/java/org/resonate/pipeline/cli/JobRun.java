@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.resonate.models.pack.ModelException;
 import org.resonate.pipeline.Engine;
 import org.resonate.pipeline.JobException;
 import org.resonate.pipeline.PlanFile;
@@ -55,8 +56,15 @@ final class JobRun {
     if (!mistakes.isEmpty()) {
       return Console.usage(command, mistakes);
     }
-    given.resolve();
-    return new JobRun(given, pipeline).run();
+    try {
+      given.resolve(mistakes);
+    } catch (ModelException e) {
+      given.console().warn(e.getMessage());
+      return ExitCode.CANNOT_RUN;
+    }
+    return mistakes.isEmpty()
+        ? new JobRun(given, pipeline).run()
+        : Console.usage(command, mistakes);
   }
 
   /** A job that was checked. */
@@ -118,6 +126,12 @@ final class JobRun {
       var shortage = ScratchSpace.shortage(work, survey.largest());
       if (shortage.isPresent()) {
         console.warn(shortage.get());
+        return ExitCode.CANNOT_RUN;
+      }
+      try {
+        given.verify();
+      } catch (ModelException e) {
+        console.warn(e.getMessage());
         return ExitCode.CANNOT_RUN;
       }
       try (Progress progress = new Progress(console, folder, counts.work())) {

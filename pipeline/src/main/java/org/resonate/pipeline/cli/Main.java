@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses the command line and runs what it asks for. */
@@ -15,10 +17,25 @@ public final class Main {
   @Command(
       name = "resonate",
       description = "Remasters archives of recordings.",
-      mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      subcommands = {RemasterCommand.class})
-  static final class Resonate {}
+      subcommands = {
+        RemasterCommand.class,
+        StatusCommand.class,
+        DoctorCommand.class,
+        ModelsCommand.class,
+        CompletionCommand.class
+      })
+  static final class Resonate {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        scope = ScopeType.INHERIT,
+        description = "Show this help.")
+    boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    boolean version;
+  }
 
   private Main() {}
 

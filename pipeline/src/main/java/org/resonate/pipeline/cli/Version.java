@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import org.resonate.models.device.TorchEngine;
 import picocli.CommandLine.IVersionProvider;
 
 /** Versions of this program and of the native libraries, without loading those. */
@@ -19,10 +20,8 @@ final class Version implements IVersionProvider {
   static String libraries() {
     return "ffmpeg "
         + property("META-INF/maven/org.bytedeco/ffmpeg/pom.properties", "version", "unknown")
-        + ", djl "
-        + property("pytorch-engine.properties", "djl_version", "unknown")
-        + ", pytorch "
-        + property("pytorch-engine.properties", "pytorch_version", "unknown");
+        + ", "
+        + TorchEngine.version();
   }
 
   @Override

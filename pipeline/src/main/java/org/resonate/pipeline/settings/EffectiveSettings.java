@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.settings.SeparateSettings;
 
 /**
  * What is in force: flags over the file of {@code --config} over defaults.
@@ -54,9 +55,18 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job) {
     return SettingsFile.write(tree);
   }
 
-  /** The same with another record for the track. */
-  public EffectiveSettings withTrack(RemasterSettings track) {
-    return new EffectiveSettings(track, job);
+  /** The same with the separator's name. */
+  public EffectiveSettings withModel(String name) {
+    return new EffectiveSettings(
+        new RemasterSettings(
+            track.reference(),
+            track.precondition(),
+            new SeparateSettings(name),
+            track.quality(),
+            track.regenerate(),
+            track.vocals(),
+            track.master()),
+        job);
   }
 
   private static void absolute(ObjectNode tree, Path folder, String key) {
