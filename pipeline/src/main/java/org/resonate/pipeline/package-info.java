@@ -1,5 +1,5 @@
 /**
- * Assembly: {@link org.resonate.pipeline.RemasterJob} puts plan, engine and transforms together, the
- * score on one screen.
+ * Assembly: {@link org.resonate.pipeline.RemasterJob} puts plan, engine and transforms together,
+ * the score on one screen.
  */
 package org.resonate.pipeline;

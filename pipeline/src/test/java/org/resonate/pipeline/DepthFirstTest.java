@@ -50,13 +50,7 @@ class DepthFirstTest {
             1);
     Ended ended = new Ended();
     RemasterJob.run(
-        plan,
-        Remaster.with(job).withStages(SlowStages.all()),
-        job,
-        engine,
-        JOBS,
-        List.of(),
-        ended);
+        plan, Remaster.with(job).withStages(SlowStages.all()), job, engine, JOBS, List.of(), ended);
 
     assertEquals(JOBS, SlowStages.MOST.get());
     assertEquals(planned, ended.ids);

@@ -74,7 +74,9 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   private static StemQuality record(String stem, StemReport report) {
     Map<String, Double> scores = new TreeMap<>();
-    report.scores().forEach((cause, score) -> scores.put(cause.name().toLowerCase(Locale.ROOT), score));
+    report
+        .scores()
+        .forEach((cause, score) -> scores.put(cause.name().toLowerCase(Locale.ROOT), score));
     return StemQuality.newBuilder()
         .setStem(stem)
         .setLevel(DamageLevel.valueOf(report.level().name()))

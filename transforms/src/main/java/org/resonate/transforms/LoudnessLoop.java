@@ -110,8 +110,7 @@ final class LoudnessLoop {
   }
 
   /** What the limiter takes away is known before a file is written: that saves files. */
-  private double foresee(double startDb, double mostGainDb, double ceilingDbtp)
-      throws IOException {
+  private double foresee(double startDb, double mostGainDb, double ceilingDbtp) throws IOException {
     double gainDb = startDb;
     for (int i = 0; i < 3; i++) {
       LoudnessMeter meter = new LoudnessMeter(chain.format());
@@ -141,13 +140,11 @@ final class LoudnessLoop {
               settings.maxLimitingDb()));
     } else if (Math.abs(errorLu) > 0.1) {
       notes.add(
-          String.format(
-              Locale.ROOT, "%.2f LU off the target after %d rounds", -errorLu, rounds));
+          String.format(Locale.ROOT, "%.2f LU off the target after %d rounds", -errorLu, rounds));
     }
     if (overDb > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT, "%.2f dB over the ceiling after %d rounds", overDb, rounds));
+          String.format(Locale.ROOT, "%.2f dB over the ceiling after %d rounds", overDb, rounds));
     }
     return new Outcome(last, gainDb, shortfallLu, rounds, notes);
   }

@@ -11,8 +11,8 @@ import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
 
 /**
- * Finds the gain that gives the vocals the share of the mix that they have in the reference, times the
- * boost. One gain for the whole track.
+ * Finds the gain that gives the vocals the share of the mix that they have in the reference, times
+ * the boost. One gain for the whole track.
  */
 public final class MatchReferenceVocals implements Stage<Balance> {
 
@@ -86,7 +86,8 @@ public final class MatchReferenceVocals implements Stage<Balance> {
     if (wanted == Double.POSITIVE_INFINITY) {
       reason = "no gain reaches the target: the most is given";
     } else if (gain != wanted) {
-      reason = String.format(Locale.ROOT, "the target needs %+.1f dB: bounded", Levels.toDb(wanted));
+      reason =
+          String.format(Locale.ROOT, "the target needs %+.1f dB: bounded", Levels.toDb(wanted));
     }
     if (boost > 1 && gain < 1) {
       gain = 1;

@@ -12,8 +12,8 @@ import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
 
 /**
- * Sums stems and residual in float, the vocals with their gain. Nothing is limited: levels above full
- * scale stay as they are until Master.
+ * Sums stems and residual in float, the vocals with their gain. Nothing is limited: levels above
+ * full scale stay as they are until Master.
  */
 public final class Mix implements Stage<Mixdown> {
 

@@ -18,8 +18,7 @@ final class PartFailed extends PTransform<PCollection<KV<String, Track>>, PColle
   public PCollectionTuple expand(PCollection<KV<String, Track>> tracks) {
     PCollectionTuple parted =
         tracks.apply(
-            ParDo.of(new PartFn())
-                .withOutputTags(Remaster.DONE, TupleTagList.of(Remaster.FAILED)));
+            ParDo.of(new PartFn()).withOutputTags(Remaster.DONE, TupleTagList.of(Remaster.FAILED)));
     parted.get(Remaster.DONE).setCoder(tracks.getCoder());
     parted.get(Remaster.FAILED).setCoder(tracks.getCoder());
     return parted;

@@ -93,9 +93,7 @@ public final class Precondition implements Stage<Preparation> {
       WavWriter decoded = context.create(DECODED, format);
       try (decoded) {
         decoder.transferTo(
-            cleans
-                ? new Tee(decoded, loudness, peak, analysis)
-                : new Tee(decoded, loudness, peak));
+            cleans ? new Tee(decoded, loudness, peak, analysis) : new Tee(decoded, loudness, peak));
       }
       DecodeReport report = decoder.report();
       List<String> notes = new ArrayList<>(report.notes());
@@ -155,6 +153,7 @@ public final class Precondition implements Stage<Preparation> {
         0,
         0,
         source.getDecodeErrors(),
+        false,
         0,
         false,
         source.getNotes());
@@ -173,8 +172,7 @@ public final class Precondition implements Stage<Preparation> {
         .setDecodeErrors(report.decodeErrors());
   }
 
-  private static void gate(
-      DecodeReport report, PreconditionSettings settings, List<String> notes)
+  private static void gate(DecodeReport report, PreconditionSettings settings, List<String> notes)
       throws TrackException {
     List<String> damage = DamageGate.check(report);
     if (damage.isEmpty()) {

@@ -7,8 +7,8 @@ import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
 
 /**
- * What a master says of its own making: which program and models made it, and every interval that is
- * not the recording's own sound. No time, host or path, so that equal work gives equal bytes.
+ * What a master says of its own making: which program and models made it, and every interval that
+ * is not the recording's own sound. No time, host or path, so that equal work gives equal bytes.
  */
 final class Provenance {
 

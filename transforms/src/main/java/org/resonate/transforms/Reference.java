@@ -17,8 +17,9 @@ import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
 
 /**
- * The recording that a track is matched to, analysed by whoever needs it first: decoded (not cleaned),
- * separated by the same pack and measured, each result in the artifact store like any track's.
+ * The recording that a track is matched to, analysed by whoever needs it first: decoded (not
+ * cleaned), separated by the same pack and measured, each result in the artifact store like any
+ * track's.
  *
  * @param profile what was measured
  * @param fingerprint of the whole analysis
@@ -54,13 +55,7 @@ record Reference(ReferenceProfile profile, String fingerprint) {
   private static Track asTrack(Path file, RemasterSettings settings) throws IOException {
     RemasterSettings plain =
         new RemasterSettings(
-            null,
-            new PreconditionSettings(0, true),
-            settings.separate(),
-            null,
-            null,
-            null,
-            null);
+            null, new PreconditionSettings(0, true), settings.separate(), null, null, null, null);
     String json = SettingsJson.write(plain);
     return Track.newBuilder()
         .setId("reference")

@@ -4,8 +4,8 @@ import org.resonate.transforms.record.DamageLevel;
 import org.resonate.transforms.settings.RegenerateSettings;
 
 /**
- * Whether a stem is regenerated: the table of grade, {@code --regenerate-minor}, {@code --force-jasco}
- * and {@code regenerate.stems}.
+ * Whether a stem is regenerated: the table of grade, {@code --regenerate-minor}, {@code
+ * --force-jasco} and {@code regenerate.stems}.
  *
  * @param regenerate whether it is
  * @param reason why, a sentence

@@ -60,9 +60,7 @@ public final class Separate implements Stage<Separation> {
   public Separation apply(Track in, StageContext context) throws Exception {
     Job job = context.job();
     ModelPack pack = pack(context);
-    Separator separator =
-        Separator.open(
-            pack, new DeviceRequest(job.device(), job.threads()));
+    Separator separator = Separator.open(pack, new DeviceRequest(job.device(), job.threads()));
     Map<String, WavWriter> writers = new LinkedHashMap<>();
     try (AudioSource source = context.open(in.getPreparation().getSignal())) {
       AudioFormat format = source.format();

@@ -62,13 +62,11 @@ final class StemExport {
 
   private void write(String stem, Signal signal, EncodePlan plan, long ditherSeed, double overDb)
       throws IOException {
-    Path folder =
-        Files.createDirectories(context.directory().resolve("stems"));
+    Path folder = Files.createDirectories(context.directory().resolve("stems"));
     try (AudioSource source = context.open(signal)) {
       AudioFormat format = source.format();
       EncodeSettings settings = new EncodeSettings(plan, format, ditherSeed, Tags.NONE);
-      try (AudioEncoder encoder =
-          AudioEncoder.create(folder.resolve(stem + ".flac"), settings)) {
+      try (AudioEncoder encoder = AudioEncoder.create(folder.resolve(stem + ".flac"), settings)) {
         double gain = Levels.fromDb(mixGainDb(stem) - overDb);
         source.transferTo(new Gain(format, gain, encoder));
       }

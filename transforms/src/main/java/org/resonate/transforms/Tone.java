@@ -14,7 +14,8 @@ import org.resonate.transforms.settings.MasterSettings;
 import org.resonate.transforms.stage.StageContext;
 
 /**
- * The tonal balance of a master: a filter from the mix's long-term spectrum towards the reference's.
+ * The tonal balance of a master: a filter from the mix's long-term spectrum towards the
+ * reference's.
  *
  * @param fir the filter's taps; null without a reference
  * @param gainsDb its gain at each third octave; empty without one
@@ -37,8 +38,7 @@ record Tone(float[] fir, List<Double> gainsDb) {
       double[] wanted =
           reference.profile().getThirdOctavesDb().stream().mapToDouble(d -> d).toArray();
       MasterSettings settings = context.settings().master();
-      double[] gainsDb =
-          MatchEq.gainsDb(spectrum.bandLevelsDb(), wanted, settings.eqRangeDb());
+      double[] gainsDb = MatchEq.gainsDb(spectrum.bandLevelsDb(), wanted, settings.eqRangeDb());
       return new Tone(
           MatchEq.design(gainsDb, settings.eqPhase(), source.format().rateHz()),
           Arrays.stream(gainsDb).boxed().toList());

@@ -27,8 +27,7 @@ record VocalEnergies(double vocals, double backing, double cross) {
         crossSum += v * b;
       }
     }
-    return new VocalEnergies(
-        this.vocals + vocalSum, backing + backingSum, cross + crossSum);
+    return new VocalEnergies(this.vocals + vocalSum, backing + backingSum, cross + crossSum);
   }
 
   /** Whether there are no vocals to speak of. */
@@ -56,9 +55,7 @@ record VocalEnergies(double vocals, double backing, double cross) {
     }
     double halfB = t2 * cross;
     double discriminant = halfB * halfB + a * t2 * backing;
-    return discriminant < 0
-        ? Double.POSITIVE_INFINITY
-        : (halfB + Math.sqrt(discriminant)) / a;
+    return discriminant < 0 ? Double.POSITIVE_INFINITY : (halfB + Math.sqrt(discriminant)) / a;
   }
 
   private double mix(double gain) {

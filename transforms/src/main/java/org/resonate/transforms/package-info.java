@@ -1,6 +1,6 @@
 /**
- * A Beam transform per stage and {@link org.resonate.transforms.Remaster}, all of them together. The
- * elements are tracks by id; sound stays in the artifact store.
+ * A Beam transform per stage and {@link org.resonate.transforms.Remaster}, all of them together.
+ * The elements are tracks by id; sound stays in the artifact store.
  *
  * <pre>{@code
  * PCollectionTuple ended = tracks.apply(Remaster.with(job));

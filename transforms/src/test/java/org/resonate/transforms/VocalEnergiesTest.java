@@ -68,8 +68,7 @@ class VocalEnergiesTest {
   }
 
   private static VocalEnergies energies(float[] vocals, float[] mix) {
-    return new VocalEnergies(0, 0, 0)
-        .plus(new float[][] {vocals}, new float[][] {mix}, FRAMES);
+    return new VocalEnergies(0, 0, 0).plus(new float[][] {vocals}, new float[][] {mix}, FRAMES);
   }
 
   private static double measured(float[] vocals, float[] mix, double gain) {

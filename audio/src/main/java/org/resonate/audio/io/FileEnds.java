@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a file's first and last bytes tell that FFmpeg does not: plain text, and that Ogg or Wave64 was cut. */
+/**
+ * What a file's first and last bytes tell that FFmpeg does not: plain text, and that Ogg or Wave64
+ * was cut.
+ */
 final class FileEnds {
 
   /** How a file ends. */
@@ -31,6 +34,7 @@ final class FileEnds {
   private static final int OGG_FLAGS = 5;
   private static final int OGG_SEGMENTS = 26;
   private static final int OGG_END_OF_STREAM = 4;
+
   /** The first four bytes of the name of the chunk that holds the samples: "data". */
   private static final int WAVE64_DATA = 0x61746164;
 

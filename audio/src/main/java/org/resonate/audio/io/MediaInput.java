@@ -129,7 +129,8 @@ final class MediaInput implements AutoCloseable {
 
   private AudioFileException notOpened(int error, FFmpegLog.Lines log) throws IOException {
     String start = FileEnds.text(file);
-    if (log.first().contains("whitelist") || start.matches("(?s)\\s*(#EXT|ffconcat|\\[playlist).*")) {
+    if (log.first().contains("whitelist")
+        || start.matches("(?s)\\s*(#EXT|ffconcat|\\[playlist).*")) {
       return new UnsupportedAudioException(
           file,
           "its content is a playlist, a script or another format that is no recording",

@@ -11,7 +11,9 @@ import org.resonate.audio.measure.Hum;
 import org.resonate.audio.measure.HumDetector;
 import org.resonate.audio.measure.NoiseFloorMeter;
 
-/** The first pass over a recording: everything that {@link RecordingCleaner} must know beforehand. */
+/**
+ * The first pass over a recording: everything that {@link RecordingCleaner} must know beforehand.
+ */
 public final class RecordingAnalysis implements AudioSink {
 
   private final AudioFormat format;

@@ -69,8 +69,7 @@ final class Sounds {
   static Path rawWav(
       Path file, int formatTag, int channels, int rateHz, int bits, ByteBuffer samples)
       throws IOException {
-    ByteBuffer out =
-        ByteBuffer.allocate(44 + samples.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.allocate(44 + samples.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     out.put(ascii("RIFF")).putInt(36 + samples.remaining()).put(ascii("WAVEfmt ")).putInt(16);
     out.putShort((short) formatTag).putShort((short) channels).putInt(rateHz);
     out.putInt(rateHz * channels * bits / 8).putShort((short) (channels * bits / 8));

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * Settings as canonical JSON: keys sorted, no spaces, so that equal settings are equal text and have
- * one digest.
+ * Settings as canonical JSON: keys sorted, no spaces, so that equal settings are equal text and
+ * have one digest.
  */
 public final class SettingsJson {
 

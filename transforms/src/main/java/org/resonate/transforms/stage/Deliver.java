@@ -15,8 +15,8 @@ import org.resonate.transforms.store.ArtifactStore;
 import org.resonate.transforms.store.TrackFiles;
 
 /**
- * Ends a track's way: copies its master from the store to OUT, under another name until it is whole,
- * and writes its record last.
+ * Ends a track's way: copies its master from the store to OUT, under another name until it is
+ * whole, and writes its record last.
  */
 public record Deliver(Job job) implements Step {
 

@@ -18,7 +18,9 @@ import org.resonate.transforms.record.FailureKind;
 /** What an exception means for the ledger: the one place that tells known problems from defects. */
 final class Failures {
 
-  /** Less room than this beside an I/O error: the disk is full, and the next track fares no better. */
+  /**
+   * Less room than this beside an I/O error: the disk is full, and the next track fares no better.
+   */
   private static final long FULL_BYTES = 1 << 20;
 
   private Failures() {}

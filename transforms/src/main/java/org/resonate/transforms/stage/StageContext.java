@@ -18,7 +18,9 @@ import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.store.ArtifactStore;
 
-/** What a stage is given: settings, threads, the sound of earlier stages and a place for its own. */
+/**
+ * What a stage is given: settings, threads, the sound of earlier stages and a place for its own.
+ */
 public final class StageContext {
 
   private final Job job;

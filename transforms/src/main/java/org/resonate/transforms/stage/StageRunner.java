@@ -17,8 +17,8 @@ import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.store.ArtifactStore;
 
 /**
- * Runs one stage on a track: finds its result in the store by fingerprint or has it made there, times
- * it, tells the listener, and turns what goes wrong into the track's failure.
+ * Runs one stage on a track: finds its result in the store by fingerprint or has it made there,
+ * times it, tells the listener, and turns what goes wrong into the track's failure.
  *
  * @param <S> the stage's section
  */

@@ -12,8 +12,7 @@ public record Start(Job job) implements Step {
 
   @Override
   public Track apply(Track track) {
-    Track started =
-        Track.newBuilder(track).setStartedMillis(System.currentTimeMillis()).build();
+    Track started = Track.newBuilder(track).setStartedMillis(System.currentTimeMillis()).build();
     Listeners.of(job).trackStarted(started);
     return started;
   }

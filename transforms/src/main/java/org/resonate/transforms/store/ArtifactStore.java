@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Results of stages by fingerprint: {@code <root>/<stage>/<fingerprint>/}, with the section in {@code
- * record.avro} and its sound beside it. A directory is filled under another name and renamed into
- * place, so that it is whole or absent; where two make the same result, the first one's stays.
+ * Results of stages by fingerprint: {@code <root>/<stage>/<fingerprint>/}, with the section in
+ * {@code record.avro} and its sound beside it. A directory is filled under another name and renamed
+ * into place, so that it is whole or absent; where two make the same result, the first one's stays.
  */
 public final class ArtifactStore {
 

@@ -45,8 +45,7 @@ public final class AvroFiles {
    *
    * @throws IOException if it is not such a file
    */
-  public static <T extends SpecificRecordBase> T read(Path file, Class<T> type)
-      throws IOException {
+  public static <T extends SpecificRecordBase> T read(Path file, Class<T> type) throws IOException {
     try (DataFileReader<T> reader =
         new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(type))) {
       return reader.next();

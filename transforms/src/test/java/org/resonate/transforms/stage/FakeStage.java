@@ -54,9 +54,7 @@ final class FakeStage implements Stage<Mixdown> {
     try (WavWriter writer = context.create("silence.wav", format)) {
       writer.write(new float[1][44_100], 44_100);
       writer.finish();
-      return Mixdown.newBuilder()
-          .setSignal(context.signal("silence.wav", format, writer))
-          .build();
+      return Mixdown.newBuilder().setSignal(context.signal("silence.wav", format, writer)).build();
     }
   }
 }

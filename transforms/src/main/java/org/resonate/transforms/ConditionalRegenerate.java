@@ -1,0 +1,145 @@
+package org.resonate.transforms;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.io.WavWriter;
+import org.resonate.audio.measure.Damage;
+import org.resonate.audio.measure.DamageCause;
+import org.resonate.audio.measure.DamageRegion;
+import org.resonate.audio.restore.RepairVerdict;
+import org.resonate.audio.restore.StemRepair;
+import org.resonate.transforms.record.Cause;
+import org.resonate.transforms.record.Regenerated;
+import org.resonate.transforms.record.Regeneration;
+import org.resonate.transforms.record.Region;
+import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.record.StemQuality;
+import org.resonate.transforms.record.StemRegeneration;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.RegenerateSettings;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.Stage;
+import org.resonate.transforms.stage.StageContext;
+
+/**
+ * Repairs the damaged regions of the stems that the settings allow it for. The engine is the
+ * built-in repair: it replaces, so the blend, which is for generated sound, has no part in it. What
+ * does not measure better is dropped, and the record says so.
+ */
+public final class ConditionalRegenerate implements Stage<Regeneration> {
+
+  private static final long serialVersionUID = 1;
+
+  private static final String ENGINE = "repair";
+  private static final String NO_GENERATOR =
+      "no JASCO pack is installed: the built-in repair stands in";
+
+  @Override
+  public String name() {
+    return "conditionalRegenerate";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String section() {
+    return "regeneration";
+  }
+
+  @Override
+  public Class<Regeneration> sectionType() {
+    return Regeneration.class;
+  }
+
+  @Override
+  public Object settings(RemasterSettings settings) {
+    return settings.regenerate();
+  }
+
+  @Override
+  public Regeneration apply(Track in, StageContext context) throws Exception {
+    Map<String, StemQuality> quality = new HashMap<>();
+    in.getQuality().getStems().forEach(stem -> quality.put(stem.getStem(), stem));
+    List<Callable<StemRegeneration>> tasks = new ArrayList<>();
+    for (Map.Entry<String, Signal> stem : Stems.of(in).entrySet()) {
+      tasks.add(() -> regenerate(stem.getValue(), quality.get(stem.getKey()), context));
+    }
+    return Regeneration.newBuilder().setStems(context.parallel(tasks)).build();
+  }
+
+  private static StemRegeneration regenerate(Signal stem, StemQuality quality, StageContext context)
+      throws IOException {
+    RegenerateSettings settings = context.settings().regenerate();
+    RegenerationDecision decision =
+        RegenerationDecision.of(quality.getStem(), quality.getLevel(), settings);
+    StemRegeneration.Builder result =
+        StemRegeneration.newBuilder()
+            .setStem(quality.getStem())
+            .setIntervals(List.of())
+            .setReason(decision.reason());
+    if (!decision.regenerate()) {
+      return result.build();
+    }
+    if (quality.getSilent()) {
+      return result.setReason(decision.reason() + ", but the stem is silent").build();
+    }
+    String name = quality.getStem() + ".wav";
+    AudioFormat format = new AudioFormat(stem.getChannels(), stem.getRateHz());
+    List<RepairVerdict> verdicts;
+    try (WavWriter writer = context.create(name, format)) {
+      verdicts =
+          StemRepair.repair(() -> context.open(stem), regions(quality, stem.getFrames()), writer);
+      if (verdicts.stream().anyMatch(RepairVerdict::accepted)) {
+        result.setSignal(context.signal(name, format, writer));
+      }
+    }
+    if (result.getSignal() == null) {
+      Files.delete(context.directory().resolve(name));
+    }
+    String note = settings.force() ? NO_GENERATOR : null;
+    return result
+        .setIntervals(verdicts.stream().map(verdict -> record(verdict, note)).toList())
+        .build();
+  }
+
+  /** The damaged regions; of a forced stem without any, one region, the whole stem. */
+  private static List<DamageRegion> regions(StemQuality quality, long frames) {
+    if (quality.getRegions().isEmpty()) {
+      return List.of(new DamageRegion(0, frames, DamageCause.FORCED, 0, Damage.GOOD));
+    }
+    List<DamageRegion> regions = new ArrayList<>();
+    for (Region region : quality.getRegions()) {
+      regions.add(
+          new DamageRegion(
+              region.getStartFrame(),
+              region.getEndFrame(),
+              DamageCause.valueOf(region.getCause().name()),
+              region.getScore(),
+              Damage.valueOf(region.getLevel().name())));
+    }
+    return regions;
+  }
+
+  private static Regenerated record(RepairVerdict verdict, String note) {
+    DamageRegion region = verdict.region();
+    return Regenerated.newBuilder()
+        .setStartFrame(region.startFrame())
+        .setEndFrame(region.endFrame())
+        .setCause(Cause.valueOf(region.cause().name()))
+        .setEngine(ENGINE)
+        .setAccepted(verdict.accepted())
+        .setScoreBefore(verdict.scoreBefore())
+        .setScoreAfter(verdict.scoreAfter())
+        .setNote(note == null ? verdict.note() : verdict.note() + "; " + note)
+        .build();
+  }
+}
