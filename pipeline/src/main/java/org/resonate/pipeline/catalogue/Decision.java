@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum Decision {
   /** Work: no record of it. */
   NEW,
-  /** Work: its bytes, the settings or the model differ from those on record, or its output is gone. */
+  /**
+   * Work: its bytes, the settings or the model differ from those on record, or its output is gone.
+   */
   CHANGED,
   /** Work: it is done already, but {@code --force} was given. */
   FORCED,

@@ -23,9 +23,9 @@ import java.util.function.Predicate;
  * Finds the recordings in files and folders, in the order of their names.
  *
  * <p>Folders are searched recursively, links included. Each real folder is visited once, links to
- * folders last, so loops end and a folder that is linked elsewhere keeps its own path. A folder that
- * cannot be read costs nobody else. A recording that cannot be asked for its size is listed: its
- * failure shall be on record.
+ * folders last, so loops end and a folder that is linked elsewhere keeps its own path. A folder
+ * that cannot be read costs nobody else. A recording that cannot be asked for its size is listed:
+ * its failure shall be on record.
  */
 public final class Listing {
   private final List<Path> inputs;

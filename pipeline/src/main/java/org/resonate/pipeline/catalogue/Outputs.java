@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * system does, Unicode form and case folded, and the outcome does not depend on the order of the
  * listing. Outputs on record never change and are never given to another.
  *
- * <p>Two passes, because a name is free only if nobody else wants it: {@link #want} all, then {@link
- * #name} each. Paths are kept as 64-bit hashes: about 100 bytes a track.
+ * <p>Two passes, because a name is free only if nobody else wants it: {@link #want} all, then
+ * {@link #name} each. Paths are kept as 64-bit hashes: about 100 bytes a track.
  */
 final class Outputs {
   /** File names hold 255 bytes; extension, temporary suffix and {@code .stems} need some. */
@@ -125,5 +125,4 @@ final class Outputs {
             .toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFD);
   }
-
 }

@@ -62,11 +62,7 @@ public final class Planner {
    * @param largest that may need work; null where none does
    * @param skipped what was passed over
    */
-  public record Survey(
-      long found,
-      long likelyWork,
-      Recording largest,
-      Listing.Skipped skipped) {}
+  public record Survey(long found, long likelyWork, Recording largest, Listing.Skipped skipped) {}
 
   /**
    * Lists for the first time.
@@ -164,8 +160,7 @@ public final class Planner {
                     ? Decision.FAILED
                     : hasOutput.test(id, entry) ? Decision.UNCHANGED : Decision.CHANGED;
     int attempt = entry.failed() && decision.isWork() ? entry.attempt() + 1 : 1;
-    return new Planned(
-        recording, id, output, decision, attempt, !decision.isWork() && !sameStamp);
+    return new Planned(recording, id, output, decision, attempt, !decision.isWork() && !sameStamp);
   }
 
   private boolean hasSettings(Entry entry) {

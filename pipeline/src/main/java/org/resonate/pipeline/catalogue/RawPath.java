@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /**
  * Paths as the bytes they are, and as percent-encoded text. Archives hold names that are not UTF-8;
- * Java shows those with U+FFFD, which no longer opens, but keeps their bytes inside the {@link Path}
- * and gives them away in its URI.
+ * Java shows those with U+FFFD, which no longer opens, but keeps their bytes inside the {@link
+ * Path} and gives them away in its URI.
  */
 public final class RawPath {
   /** What stands for itself in the path of a URI, and in a relative one. */
@@ -64,8 +64,7 @@ public final class RawPath {
     for (int i = 0; i < text.length; i++) {
       if (text[i] == '%' && i + 2 < text.length) {
         bytes.write(
-            Character.digit((char) text[i + 1], 16) << 4
-                | Character.digit((char) text[i + 2], 16));
+            Character.digit((char) text[i + 1], 16) << 4 | Character.digit((char) text[i + 2], 16));
         i += 2;
       } else {
         bytes.write(text[i]);

@@ -7,8 +7,9 @@ import java.text.Normalizer;
 import java.util.HexFormat;
 
 /**
- * The stable id of a track: a readable slug of the relative path and a hash of its bytes. At most 100
- * characters of {@code [A-Za-z0-9_-]}, so it is a file name anywhere, on folding file systems too.
+ * The stable id of a track: a readable slug of the relative path and a hash of its bytes. At most
+ * 100 characters of {@code [A-Za-z0-9_-]}, so it is a file name anywhere, on folding file systems
+ * too.
  */
 final class TrackId {
   private static final int HASH_DIGITS = 16;
@@ -29,9 +30,7 @@ final class TrackId {
 
   /** 64 bits of the SHA-256 of the path's bytes, as hexadecimal digits. */
   static String hash(String relativePath) {
-    return HexFormat.of()
-        .formatHex(sha256(RawPath.decode(relativePath)))
-        .substring(0, HASH_DIGITS);
+    return HexFormat.of().formatHex(sha256(RawPath.decode(relativePath))).substring(0, HASH_DIGITS);
   }
 
   static byte[] sha256(byte[] bytes) {

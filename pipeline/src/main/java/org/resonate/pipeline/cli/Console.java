@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the user reads, in UTF-8 whatever the locale: results on standard output, the rest on error. */
+/**
+ * What the user reads, in UTF-8 whatever the locale: results on standard output, the rest on error.
+ */
 final class Console {
 
   /** How much is said. */

@@ -33,7 +33,8 @@ final class DoctorCommand implements Task {
     Console console = Console.of(Console.Level.NORMAL, json);
     for (Checkup.Finding finding : findings) {
       console.line(
-          "%-4s %-10s %s".formatted(finding.works() ? "ok" : "--", finding.what(), finding.detail()));
+          "%-4s %-10s %s"
+              .formatted(finding.works() ? "ok" : "--", finding.what(), finding.detail()));
     }
     console.line(
         canRun

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.resonate.pipeline.ledger.OutputLock;
 
 /**
- * What happens on Ctrl-C: the job's thread is interrupted and given a moment, then the lock is given
- * back. Records of finished tracks are on disk already, half-made results have other names; so the
- * same command goes on from there.
+ * What happens on Ctrl-C: the job's thread is interrupted and given a moment, then the lock is
+ * given back. Records of finished tracks are on disk already, half-made results have other names;
+ * so the same command goes on from there.
  */
 final class Interruption implements Closeable {
   private static final long PATIENCE_SECONDS = 3;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.audio.io.AudioFiles;
+import org.resonate.models.ModelException;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
-import org.resonate.models.pack.ModelException;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.Listing;
@@ -61,7 +61,8 @@ final class JobCheck {
 
   private void reference(List<String> mistakes) {
     String reference = settings.track().reference();
-    if (reference != null && !(Files.isRegularFile(Path.of(reference)) && Files.isReadable(Path.of(reference)))) {
+    if (reference != null
+        && !(Files.isRegularFile(Path.of(reference)) && Files.isReadable(Path.of(reference)))) {
       mistakes.add("--reference %s is no file that can be read".formatted(reference));
     }
   }
@@ -82,7 +83,7 @@ final class JobCheck {
    *
    * @throws ModelException if the installed packs cannot be read
    */
-  void resolve(List<String> mistakes) throws IOException, ModelException {
+  void resolve(List<String> mistakes) throws IOException {
     String name = settings.track().separate().model();
     PackStore store = new PackStore(models());
     if (name.equals("auto")) {

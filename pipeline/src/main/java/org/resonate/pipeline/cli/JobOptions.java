@@ -96,17 +96,19 @@ final class JobOptions {
   @Option(names = "--json", description = "One JSON object a line on standard output.")
   boolean json;
 
-  @Option(names = {"-q", "--quiet"}, description = "Say less.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say less.")
   boolean quiet;
 
-  @Option(names = {"-v", "--verbose"}, description = "Say more.")
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more.")
   boolean verbose;
 
   Console console() {
     Console.Level level =
-        quiet
-            ? Console.Level.QUIET
-            : verbose ? Console.Level.VERBOSE : Console.Level.NORMAL;
+        quiet ? Console.Level.QUIET : verbose ? Console.Level.VERBOSE : Console.Level.NORMAL;
     return Console.of(level, json);
   }
 

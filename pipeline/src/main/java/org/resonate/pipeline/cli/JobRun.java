@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.resonate.models.pack.ModelException;
+import org.resonate.models.ModelException;
 import org.resonate.pipeline.Engine;
 import org.resonate.pipeline.JobException;
 import org.resonate.pipeline.PlanFile;
@@ -216,8 +216,7 @@ final class JobRun {
           case FLINK -> Engine.FLINK;
         };
     try {
-      pipeline.run(
-          folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), progress);
+      pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), progress);
       return ExitCode.OK;
     } catch (JobException e) {
       console.warn(e.getMessage());
@@ -250,15 +249,7 @@ final class JobRun {
             given.packs())
         .write(folder, ledger, id -> done.contains(id) || failed.contains(id));
     console.event(
-        "job-finished",
-        "job",
-        jobId,
-        "counts",
-        totals,
-        "seconds",
-        seconds,
-        "exitCode",
-        exit);
+        "job-finished", "job", jobId, "counts", totals, "seconds", seconds, "exitCode", exit);
     List<String> words = new ArrayList<>();
     totals.forEach(
         (name, count) -> {

@@ -3,7 +3,7 @@ package org.resonate.pipeline.cli;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import org.resonate.models.pack.ModelException;
+import org.resonate.models.ModelException;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import picocli.CommandLine.Command;
@@ -74,7 +74,8 @@ final class ModelsCommand {
         if (name == null || name.equals(pack.name())) {
           try {
             PackStore.verify(pack);
-            console.line("%s %s: all files as they should be".formatted(pack.name(), pack.version()));
+            console.line(
+                "%s %s: all files as they should be".formatted(pack.name(), pack.version()));
           } catch (ModelException e) {
             console.warn(e.getMessage());
             exit = ExitCode.SOME_FAILED;

@@ -4,8 +4,8 @@ import java.lang.management.ManagementFactory;
 import org.resonate.pipeline.settings.JobSettings;
 
 /**
- * How many tracks at once, and threads for each. By default half as many tracks as cores, and no more
- * than there is memory for at {@link #TRACK_BYTES} each beyond the first.
+ * How many tracks at once, and threads for each. By default half as many tracks as cores, and no
+ * more than there is memory for at {@link #TRACK_BYTES} each beyond the first.
  *
  * @param jobs tracks at once
  * @param threads for each track

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how a job comes along: a moving line on a terminal, elsewhere a line a track, or events. Also
- * keeps a marker file with its stage for each track in work, for {@code resonate status}.
+ * Tells how a job comes along: a moving line on a terminal, elsewhere a line a track, or events.
+ * Also keeps a marker file with its stage for each track in work, for {@code resonate status}.
  */
 final class Progress implements StageListener, Closeable {
   private static final int REFRESH_MILLIS = 200;

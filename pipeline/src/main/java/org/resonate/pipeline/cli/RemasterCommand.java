@@ -82,10 +82,7 @@ final class RemasterCommand implements Task {
       description = "source, flac, wav, mp3, aac, opus or alac (default: flac).")
   String format;
 
-  @Option(
-      names = "--stems",
-      negatable = true,
-      description = "Write the stems beside the master.")
+  @Option(names = "--stems", negatable = true, description = "Write the stems beside the master.")
   Boolean stems;
 
   @Override

@@ -13,8 +13,8 @@ import org.resonate.pipeline.catalogue.Recording;
 /**
  * Whether the largest track fits on the disk: it needs about ten times its decoded size while it
  * runs. The decoded size is estimated from the file's, by kind, without opening it: 44.1 kHz stereo
- * float is twice a 16-bit wav, about 3.5 times a flac, about 15 times a lossy file at 192 kbit/s, and
- * about as much as a video.
+ * float is twice a 16-bit wav, about 3.5 times a flac, about 15 times a lossy file at 192 kbit/s,
+ * and about as much as a video.
  */
 final class ScratchSpace {
   private static final double SIGNALS = 10;

@@ -46,8 +46,7 @@ final class StatusCommand implements Task {
     Console console = Console.of(Console.Level.NORMAL, json);
     Optional<String> job = OutputLock.holder(folder.lock());
     Map<String, Track> open = planned(folder);
-    long planMillis =
-        open.isEmpty() ? 0 : Files.getLastModifiedTime(folder.plan()).toMillis();
+    long planMillis = open.isEmpty() ? 0 : Files.getLastModifiedTime(folder.plan()).toMillis();
     new Ledger(folder)
         .forEach(
             track -> {

@@ -77,8 +77,7 @@ public final class Ledger {
         newerThan(hasLedger ? Files.getLastModifiedTime(folder.ledger()) : FileTime.fromMillis(0));
     if (hasLedger) {
       try (DataFileReader<Track> reader =
-          new DataFileReader<>(
-              folder.ledger().toFile(), new SpecificDatumReader<>(Track.class))) {
+          new DataFileReader<>(folder.ledger().toFile(), new SpecificDatumReader<>(Track.class))) {
         for (Track track : reader) {
           while (!newer.isEmpty() && newer.peekFirst().compareTo(track.getId()) < 0) {
             visitFile(newer.removeFirst(), visitor);

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps other jobs out of an output folder. The operating system's lock on the file decides, so that
- * a dead owner's lock is free by itself; the text in it says who holds it.
+ * Keeps other jobs out of an output folder. The operating system's lock on the file decides, so
+ * that a dead owner's lock is free by itself; the text in it says who holds it.
  */
 public final class OutputLock implements Closeable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -23,8 +23,8 @@ import org.resonate.transforms.record.Track;
 
 /**
  * What a scheduler reads of a job, as {@code summary.json}: times in seconds, levels in LUFS and
- * dBTP, ratios plain; minus infinity is null. Tracks that were worked on or failed are listed, others
- * counted.
+ * dBTP, ratios plain; minus infinity is null. Tracks that were worked on or failed are listed,
+ * others counted.
  *
  * @param command that ran
  * @param version of this program
@@ -94,8 +94,7 @@ public record Summary(
     json.writeStringField("sourceUri", track.getSource().getUri());
     if (track.getMaster() != null && track.getFailure() == null) {
       json.writeStringField(
-          "output",
-          RawPath.display(track.getOutput()) + "." + track.getMaster().getExtension());
+          "output", RawPath.display(track.getOutput()) + "." + track.getMaster().getExtension());
     }
     json.writeStringField("state", track.getFailure() == null ? "done" : "failed");
     if (track.getFailure() != null) {

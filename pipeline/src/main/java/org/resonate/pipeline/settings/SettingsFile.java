@@ -44,7 +44,8 @@ public record SettingsFile(Path folder, ObjectNode tree) {
    * @return an empty tree where something is wrong
    */
   public static SettingsFile read(String nameOrFile, Path presets, List<String> mistakes) {
-    boolean isName = nameOrFile.matches("[A-Za-z0-9_-]+") && !Files.isRegularFile(Path.of(nameOrFile));
+    boolean isName =
+        nameOrFile.matches("[A-Za-z0-9_-]+") && !Files.isRegularFile(Path.of(nameOrFile));
     Path file = isName ? presets.resolve(nameOrFile + ".yaml") : Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {
       mistakes.add(
