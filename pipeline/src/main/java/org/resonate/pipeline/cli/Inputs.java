@@ -1,0 +1,51 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Checks the paths that a job was given. */
+final class Inputs {
+
+  private Inputs() {}
+
+  /** Notes inputs that are missing, and an output that would land on one. */
+  static void check(List<Path> inputs, Path out, List<String> mistakes) {
+    if (inputs.isEmpty()) {
+      mistakes.add("INPUT is missing: name files or folders");
+    }
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      mistakes.add("--output %s is a file; name a folder".formatted(out));
+    }
+    Path realOut = real(out);
+    for (Path input : inputs) {
+      if (!Files.exists(input)) {
+        mistakes.add(
+            "INPUT %s does not exist%s"
+                .formatted(
+                    input,
+                    input.toString().indexOf('\uFFFD') < 0
+                        ? ""
+                        : "; a name that is not UTF-8 is found only through its folder"));
+      } else if (real(input).startsWith(realOut)) {
+        mistakes.add(
+            "--output %s is equal to or above INPUT %s: results would mix with sources"
+                .formatted(out, input));
+      }
+    }
+  }
+
+  /** The path with links resolved, as far down as it exists. */
+  static Path real(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    for (Path base = absolute; base != null; base = base.getParent()) {
+      try {
+        return base.toRealPath().resolve(base.relativize(absolute)).normalize();
+      } catch (IOException e) {
+        continue; // Does not exist, or may not be asked: its parent may.
+      }
+    }
+    return absolute;
+  }
+}

@@ -1,0 +1,57 @@
+package org.resonate.pipeline.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.resonate.pipeline.ledger.OutputLock;
+
+/**
+ * What happens on Ctrl-C: the job's thread is interrupted and given a moment, then the lock is
+ * given back. Records of finished tracks are on disk already, half-made results have other names;
+ * so the same command goes on from there.
+ */
+final class Interruption implements Closeable {
+  private static final long PATIENCE_SECONDS = 3;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread job = Thread.currentThread();
+  private final Thread hook;
+  private volatile boolean stopping;
+
+  Interruption(Console console, OutputLock lock) {
+    this.hook = new Thread(() -> stop(console, lock), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Whether the JVM is on its way out; then nothing of the job's end is to be told. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  private void stop(Console console, OutputLock lock) {
+    stopping = true;
+    console.warn("stopping; the same command goes on from here");
+    job.interrupt();
+    try {
+      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      console.event("job-finished", "exitCode", ExitCode.INTERRUPTED);
+      lock.close();
+    } catch (InterruptedException | IOException e) {
+      console.warn("the lock was not removed, the next job will take it over: " + e);
+    }
+  }
+
+  /** The job is over. */
+  @Override
+  public void close() {
+    ended.countDown();
+    if (!stopping) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        stopping = true; // Ctrl-C came just now: the hook runs.
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.resonate.audio.io.AudioFiles;
+import org.resonate.models.ModelException;
+import org.resonate.models.device.DeviceLadder;
+import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.TorchEngine;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+import org.resonate.pipeline.catalogue.Listing;
+import org.resonate.pipeline.catalogue.Planner;
+import org.resonate.pipeline.ledger.Entry;
+import org.resonate.pipeline.ledger.Model;
+import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.settings.EffectiveSettings;
+import org.resonate.pipeline.settings.SettingsFile;
+import org.resonate.transforms.settings.SettingsJson;
+import org.resonate.transforms.stage.Fingerprint;
+
+/** What a job was given, with all that is wrong with it; nothing is written. */
+final class JobCheck {
+  private final String command;
+  private final JobOptions options;
+  private final Console console;
+  private final List<String> beamArguments;
+  private final Path out;
+  private EffectiveSettings settings;
+  private ModelPack pack;
+  private String settingsJson;
+  private String settingsDigest;
+
+  JobCheck(String command, JobOptions options, List<String> beamArguments) {
+    this.command = command;
+    this.options = options;
+    this.console = options.console();
+    this.beamArguments = beamArguments;
+    Path given = options.output == null ? Path.of("remastered") : options.output;
+    this.out = given.toAbsolutePath().normalize();
+  }
+
+  /** Notes each mistake. */
+  void check(Map<String, ?> flags, List<String> mistakes) {
+    Path presets = Path.of(System.getProperty("resonate.home", "")).resolve("configs");
+    SettingsFile file = SettingsFile.read(options.config, presets, mistakes);
+    settings = EffectiveSettings.resolve(file, flags, mistakes);
+    Inputs.check(options.inputs, out, mistakes);
+    reference(mistakes);
+    beamArguments(mistakes);
+    if (mistakes.isEmpty() && options.inputs.size() > 1) {
+      mistakes.addAll(listing().clashes());
+    }
+  }
+
+  private void reference(List<String> mistakes) {
+    String reference = settings.track().reference();
+    if (reference != null
+        && !(Files.isRegularFile(Path.of(reference)) && Files.isReadable(Path.of(reference)))) {
+      mistakes.add("--reference %s is no file that can be read".formatted(reference));
+    }
+  }
+
+  private void beamArguments(List<String> mistakes) {
+    if (beamArguments.isEmpty()) {
+      return; // Loading Beam takes a second.
+    }
+    try {
+      PipelineOptionsFactory.fromArgs(beamArguments.toArray(String[]::new)).create();
+    } catch (IllegalArgumentException e) {
+      mistakes.add("after --: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Finds the model and digests all that decides the result; only for settings without mistakes.
+   *
+   * @throws ModelException if the installed packs cannot be read
+   */
+  void resolve(List<String> mistakes) throws IOException {
+    String name = settings.track().separate().model();
+    PackStore store = new PackStore(models());
+    if (name.equals("auto")) {
+      pack = store.best("separator");
+      settings = settings.withModel(pack.name());
+    } else {
+      Map<String, ModelPack> separators = new TreeMap<>();
+      for (ModelPack installed : store.list()) {
+        if (installed.kind().equals("separator")) {
+          separators.put(installed.name(), installed);
+        }
+      }
+      pack = separators.get(name);
+      if (pack == null) {
+        mistakes.add(
+            "--model %s is not installed; there are %s".formatted(name, separators.keySet()));
+        return;
+      }
+    }
+    settingsJson = SettingsJson.write(settings.track());
+    List<String> parts =
+        new ArrayList<>(List.of(command, settingsJson, Version.libraries(), pack.digest()));
+    if (settings.track().reference() != null) {
+      parts.add(Fingerprint.of(Path.of(settings.track().reference())));
+    }
+    settingsDigest = Fingerprint.of(parts.toArray(String[]::new));
+  }
+
+  /**
+   * Refuses an altered pack, and a device that was asked for and is not here.
+   *
+   * @throws ModelException naming what is wrong
+   */
+  void verify() throws ModelException {
+    PackStore.verify(pack);
+    String device = settings.job().device();
+    if (!device.equals(DeviceRequest.AUTO)) {
+      DeviceLadder.choose(
+          new DeviceRequest(device, 1), pack.devices(), TorchEngine::runTensor, segment -> {});
+    }
+  }
+
+  Listing listing() {
+    return new Listing(options.inputs, out, AudioFiles::isAudio);
+  }
+
+  Planner planner(OutputFolder folder, Map<String, Entry> records) {
+    return new Planner(
+        listing(), records, settingsDigest, options.force, new OutputCheck(command, folder.out()));
+  }
+
+  /** The artifact store. */
+  Path work(OutputFolder folder) {
+    return settings.job().work() == null ? folder.work() : Path.of(settings.job().work());
+  }
+
+  /** Folders with model packs. */
+  List<Path> models() {
+    return ModelFolders.of(settings.job().models());
+  }
+
+  String command() {
+    return command;
+  }
+
+  JobOptions options() {
+    return options;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  List<String> beamArguments() {
+    return beamArguments;
+  }
+
+  Path out() {
+    return out;
+  }
+
+  EffectiveSettings settings() {
+    return settings;
+  }
+
+  List<Model> packs() {
+    return List.of(new Model(pack.name(), pack.version(), pack.licence(), pack.digest()));
+  }
+
+  String settingsJson() {
+    return settingsJson;
+  }
+
+  String settingsDigest() {
+    return settingsDigest;
+  }
+}

@@ -1,0 +1,137 @@
+package org.resonate.pipeline.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every job may be told. A flag that was not given is null: then the settings decide. */
+final class JobOptions {
+
+  @Parameters(
+      paramLabel = "INPUT",
+      arity = "0..*",
+      description = "Files and folders; folders are searched recursively.")
+  List<Path> inputs = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Where results go (default: remastered/ in the current folder).")
+  Path output;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Where intermediates go (default: OUT/.resonate/work).")
+  Path work;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "More model packs (default: ~/.resonate/models).")
+  Path models;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "Separator pack; auto: the best one installed (default: auto).")
+  String model;
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "auto, mps, cuda, cuda:N or cpu (default: auto).")
+  String device;
+
+  @Option(names = "--force-cpu", description = "The same as --device cpu.")
+  boolean forceCpu;
+
+  @Option(
+      names = "--memory-fraction",
+      paramLabel = "X",
+      description = "Share of the accelerator's memory a worker may take, 0.1 to 1 (default: 0.8).")
+  Double memoryFraction;
+
+  @Option(
+      names = "--accept-damaged",
+      negatable = true,
+      description = "Work on what can be decoded of a truncated or corrupted file.")
+  Boolean acceptDamaged;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE|NAME",
+      defaultValue = "default",
+      description = "Settings in YAML, or a preset of configs/ (default: default).")
+  String config;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Tracks at once (default: by cores and memory).")
+  Integer jobs;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads for each track (default: cores / jobs).")
+  Integer threads;
+
+  @Option(names = "--force", description = "Work again on what is done, and on what failed.")
+  boolean force;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "R",
+      description = "direct or flink, both in this process (default: direct).")
+  String runner;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the plan and the effective settings, write nothing.")
+  boolean dryRun;
+
+  @Option(names = "--json", description = "One JSON object a line on standard output.")
+  boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say less.")
+  boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more.")
+  boolean verbose;
+
+  Console console() {
+    Console.Level level =
+        quiet ? Console.Level.QUIET : verbose ? Console.Level.VERBOSE : Console.Level.NORMAL;
+    return Console.of(level, json);
+  }
+
+  /** Puts the given flags at their places in the tree of settings. */
+  void putFlags(Map<String, Object> flags, List<String> mistakes) {
+    if (forceCpu && device != null && !device.equals("cpu")) {
+      mistakes.add("--force-cpu is --device cpu, but --device %s was given".formatted(device));
+    }
+    if (quiet && verbose) {
+      mistakes.add("-q and -v exclude each other");
+    }
+    flags.put("job.work", absolute(work));
+    flags.put("job.models", absolute(models));
+    flags.put("job.device", forceCpu ? "cpu" : device);
+    flags.put("job.memoryFraction", memoryFraction);
+    flags.put("job.jobs", jobs);
+    flags.put("job.threads", threads);
+    flags.put("job.runner", runner);
+    flags.put("separate.model", model);
+    flags.put("precondition.acceptDamaged", acceptDamaged);
+  }
+
+  static String absolute(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize().toString();
+  }
+}

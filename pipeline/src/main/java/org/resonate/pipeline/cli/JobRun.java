@@ -1,0 +1,290 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.resonate.models.ModelException;
+import org.resonate.pipeline.Engine;
+import org.resonate.pipeline.JobException;
+import org.resonate.pipeline.PlanFile;
+import org.resonate.pipeline.catalogue.Decision;
+import org.resonate.pipeline.catalogue.Listing;
+import org.resonate.pipeline.catalogue.Planned;
+import org.resonate.pipeline.catalogue.Planner;
+import org.resonate.pipeline.catalogue.RawPath;
+import org.resonate.pipeline.ledger.Ledger;
+import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.ledger.OutputLock;
+import org.resonate.pipeline.ledger.Summary;
+import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.Source;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.Job;
+
+/** The way of a job, from what it was given to its summary. */
+final class JobRun {
+  private final JobCheck given;
+  private final PipelineJob pipeline;
+  private final Console console;
+  private final OutputFolder folder;
+  private final Instant started = Instant.now();
+  private final String jobId =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(started)
+          + "-"
+          + ProcessHandle.current().pid();
+
+  /** Checks all that a job was given, then runs it to its exit code. */
+  static int checked(
+      String command,
+      JobOptions options,
+      Map<String, ?> flags,
+      List<String> beamArguments,
+      List<String> mistakes,
+      PipelineJob pipeline)
+      throws IOException {
+    JobCheck given = new JobCheck(command, options, beamArguments);
+    given.check(flags, mistakes);
+    if (!mistakes.isEmpty()) {
+      return Console.usage(command, mistakes);
+    }
+    try {
+      given.resolve(mistakes);
+    } catch (ModelException e) {
+      given.console().warn(e.getMessage());
+      return ExitCode.CANNOT_RUN;
+    }
+    return mistakes.isEmpty()
+        ? new JobRun(given, pipeline).run()
+        : Console.usage(command, mistakes);
+  }
+
+  /** A job that was checked. */
+  JobRun(JobCheck given, PipelineJob pipeline) {
+    this.given = given;
+    this.pipeline = pipeline;
+    this.console = given.console();
+    this.folder = new OutputFolder(given.out());
+  }
+
+  /** Runs it to its exit code. */
+  int run() throws IOException {
+    if (given.options().dryRun) {
+      return new DryRun(given, folder).run();
+    }
+    try {
+      Files.createDirectories(folder.state());
+      try (OutputLock lock = OutputLock.take(folder.lock());
+          Interruption interruption = new Interruption(console, lock)) {
+        return locked(interruption);
+      }
+    } catch (OutputLock.HeldException e) {
+      console.warn(e.getMessage());
+      return ExitCode.HELD;
+    } catch (IOException e) {
+      console.warn("cannot work in " + folder.out() + ": " + e);
+      return ExitCode.CANNOT_RUN;
+    }
+  }
+
+  private int locked(Interruption interruption) throws IOException {
+    System.setProperty("resonate.log", folder.log(jobId).toString());
+    Ledger ledger = new Ledger(folder);
+    Planner planner = given.planner(folder, ledger.entries());
+    Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
+    Set<String> failedBefore = new HashSet<>();
+    Planner.Counts counts = plan(planner, survey, ledger, failedBefore);
+    OutputFolder.replace(folder.settings(), given.settings().yaml());
+    console.event(
+        "job-started",
+        "job",
+        jobId,
+        "command",
+        given.command(),
+        "tracks",
+        counts.work(),
+        "unchanged",
+        counts.of(Decision.UNCHANGED),
+        "output",
+        folder.out().toString());
+    survey.skipped().unreadable().forEach(entry -> console.warn("cannot be read: " + entry));
+
+    int exit = ExitCode.OK;
+    Set<String> done = Set.of();
+    Set<String> failed = new HashSet<>(failedBefore);
+    if (counts.work() > 0) {
+      Path work = given.work(folder);
+      Files.createDirectories(work);
+      var shortage = ScratchSpace.shortage(work, survey.largest());
+      if (shortage.isPresent()) {
+        console.warn(shortage.get());
+        return ExitCode.CANNOT_RUN;
+      }
+      try {
+        given.verify();
+      } catch (ModelException e) {
+        console.warn(e.getMessage());
+        return ExitCode.CANNOT_RUN;
+      }
+      try (Progress progress = new Progress(console, folder, counts.work())) {
+        exit = work(work, progress);
+        done = progress.done();
+        failed.addAll(progress.failed());
+      }
+    }
+    if (interruption.isStopping()) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (ledger.needsCompaction()) {
+      ledger.compact();
+    }
+    if (exit == ExitCode.OK && !(failed.isEmpty() && survey.skipped().unreadable().isEmpty())) {
+      exit = ExitCode.SOME_FAILED;
+    }
+    Map<String, Long> totals = new LinkedHashMap<>();
+    totals.put("done", (long) done.size());
+    totals.put("failed", (long) failed.size());
+    totals.put("unchanged", counts.of(Decision.UNCHANGED));
+    totals.put("orphaned", counts.orphaned());
+    totals.put("unfinished", counts.work() - done.size() - (failed.size() - failedBefore.size()));
+    summarise(ledger, survey.skipped(), totals, exit, done, failed);
+    return exit;
+  }
+
+  private Planner.Counts plan(
+      Planner planner, Planner.Survey survey, Ledger ledger, Set<String> failedBefore)
+      throws IOException {
+    try (PlanFile.Writer plan = PlanFile.create(folder.plan(), survey.likelyWork())) {
+      return planner.plan(
+          planned -> {
+            if (planned.decision().isWork()) {
+              plan.add(track(planned));
+              return;
+            }
+            if (planned.touched()) {
+              ledger.touch(planned.id(), planned.recording().modifiedMillis());
+            }
+            if (planned.decision() == Decision.FAILED) {
+              failedBefore.add(planned.id());
+            }
+            console.event(
+                "track-skipped", "track", planned.id(), "state", planned.decision().spelled());
+          });
+    }
+  }
+
+  private Track track(Planned planned) {
+    return Track.newBuilder()
+        .setId(planned.id())
+        .setSource(
+            Source.newBuilder()
+                .setUri(RawPath.uri(planned.recording().file()))
+                .setRelativePath(planned.recording().relativePath())
+                .setSizeBytes(planned.recording().sizeBytes())
+                .setModifiedMillis(planned.recording().modifiedMillis())
+                .build())
+        .setOutput(planned.output())
+        .setSettings(given.settingsJson())
+        .setSettingsDigest(given.settingsDigest())
+        .setAttempt(planned.attempt())
+        .setResonateVersion(Version.resonate())
+        .build();
+  }
+
+  private int work(Path work, Progress progress) {
+    Parallelism parallelism = Parallelism.of(given.settings().job());
+    Job job =
+        new Job(
+            jobId,
+            folder.out().toString(),
+            work.toString(),
+            given.models().stream().map(Path::toString).toList(),
+            given.settings().job().device(),
+            given.settings().job().memoryFraction(),
+            parallelism.threads());
+    Engine engine =
+        switch (given.settings().job().runner()) {
+          case DIRECT -> Engine.DIRECT;
+          case FLINK -> Engine.FLINK;
+        };
+    try {
+      pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), progress);
+      return ExitCode.OK;
+    } catch (JobException e) {
+      console.warn(e.getMessage());
+      return ExitCode.CANNOT_RUN;
+    }
+  }
+
+  private void summarise(
+      Ledger ledger,
+      Listing.Skipped skipped,
+      Map<String, Long> totals,
+      int exit,
+      Set<String> done,
+      Set<String> failed)
+      throws IOException {
+    double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1e3;
+    Map<String, Long> passedOver = new LinkedHashMap<>();
+    passedOver.put("hidden", skipped.hidden());
+    passedOver.put("notAudio", skipped.notAudio());
+    passedOver.put("unreadable", (long) skipped.unreadable().size());
+    new Summary(
+            given.command(),
+            Version.resonate(),
+            started,
+            seconds,
+            exit,
+            given.settings().job().runner().spelled(),
+            totals,
+            passedOver,
+            given.packs())
+        .write(folder, ledger, id -> done.contains(id) || failed.contains(id));
+    console.event(
+        "job-finished", "job", jobId, "counts", totals, "seconds", seconds, "exitCode", exit);
+    List<String> words = new ArrayList<>();
+    totals.forEach(
+        (name, count) -> {
+          if (count > 0 || name.equals("done")) {
+            words.add(count + " " + name);
+          }
+        });
+    passedOver.forEach(
+        (name, count) -> {
+          if (count > 0 && console.isVerbose()) {
+            words.add(count + " " + name + " entries skipped");
+          }
+        });
+    if (!failed.isEmpty()) {
+      console.line("Failed:");
+      ledger.forEach(
+          track -> {
+            if (failed.contains(track.getId())) {
+              Failure failure = track.getFailure();
+              console.line(
+                  "  %s: %s in %s: %s"
+                      .formatted(
+                          RawPath.display(track.getSource().getRelativePath()),
+                          failure.getKind(),
+                          failure.getStage(),
+                          failure.getMessage()));
+            }
+          });
+    }
+    console.line(String.join(", ", words) + " in " + Math.round(seconds) + " s");
+    console.line("Results are in " + folder.out());
+  }
+
+  /** The absolute path of a track's source, for people and programs. */
+  static String source(Track track) {
+    return "/" + RawPath.display(track.getSource().getUri().replaceFirst("^file:/+", ""));
+  }
+}

@@ -1,0 +1,88 @@
+package org.resonate.pipeline.cli;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.resonate.models.ModelException;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resonate models}. */
+@Command(
+    name = "models",
+    description = "Lists and verifies model packs.",
+    subcommands = {ModelsCommand.ListPacks.class, ModelsCommand.Verify.class})
+final class ModelsCommand {
+
+  private static PackStore store(Path folder) {
+    return new PackStore(ModelFolders.of(folder == null ? null : folder.toString()));
+  }
+
+  /** {@code resonate models list}. */
+  @Command(name = "list", description = "Lists the installed packs.")
+  static final class ListPacks implements Task {
+    @Option(names = "--models", paramLabel = "DIR", description = "A folder of more packs.")
+    Path models;
+
+    @Override
+    public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
+      if (!mistakes.isEmpty()) {
+        return Console.usage("models list", mistakes);
+      }
+      Console console = Console.of(Console.Level.NORMAL, false);
+      for (ModelPack pack : store(models).list()) {
+        console.line(
+            "%s %s  %s, %s, stems %s, from %s, in %s"
+                .formatted(
+                    pack.name(),
+                    pack.version(),
+                    pack.kind(),
+                    pack.licence(),
+                    String.join("/", pack.geometry().stems()),
+                    pack.origin(),
+                    pack.folder()));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code resonate models verify}. */
+  @Command(name = "verify", description = "Compares the files of packs with their digests.")
+  static final class Verify implements Task {
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "A pack (default: all).")
+    String name;
+
+    @Option(names = "--models", paramLabel = "DIR", description = "A folder of more packs.")
+    Path models;
+
+    @Override
+    public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
+      Collection<ModelPack> packs = store(models).list();
+      List<String> names = packs.stream().map(ModelPack::name).toList();
+      if (name != null && !names.contains(name)) {
+        mistakes.add("no pack %s is installed; there are %s".formatted(name, names));
+      }
+      if (!mistakes.isEmpty()) {
+        return Console.usage("models verify", mistakes);
+      }
+      Console console = Console.of(Console.Level.NORMAL, false);
+      int exit = ExitCode.OK;
+      for (ModelPack pack : packs) {
+        if (name == null || name.equals(pack.name())) {
+          try {
+            PackStore.verify(pack);
+            console.line(
+                "%s %s: all files as they should be".formatted(pack.name(), pack.version()));
+          } catch (ModelException e) {
+            console.warn(e.getMessage());
+            exit = ExitCode.SOME_FAILED;
+          }
+        }
+      }
+      return exit;
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package org.resonate.pipeline.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.resonate.pipeline.catalogue.RawPath;
+import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.StageListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells how a job comes along: a moving line on a terminal, elsewhere a line a track, or events.
+ * Also keeps a marker file with its stage for each track in work, for {@code resonate status}.
+ */
+final class Progress implements StageListener, Closeable {
+  private static final int REFRESH_MILLIS = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
+  private final Console console;
+  private final Path markers;
+  private final long tracks;
+  private final ProgressBar bar;
+  private final long started = System.nanoTime();
+  private final Map<String, String> stages = new ConcurrentHashMap<>();
+  private final Set<String> done = ConcurrentHashMap.newKeySet();
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
+  private double audioSeconds;
+
+  Progress(Console console, OutputFolder folder, long tracks) throws IOException {
+    this.console = console;
+    this.tracks = tracks;
+    this.markers = Files.createDirectories(folder.running());
+    clearMarkers();
+    this.bar = console.hasTerminal() ? bar(console, tracks) : null;
+  }
+
+  private static ProgressBar bar(Console console, long tracks) {
+    return new ProgressBarBuilder()
+        .setTaskName("Tracks")
+        .setInitialMax(tracks)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(REFRESH_MILLIS)
+        .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+        .build();
+  }
+
+  /** Tracks of this run that have their master. */
+  Set<String> done() {
+    return Set.copyOf(done);
+  }
+
+  /** Tracks of this run that failed. */
+  Set<String> failed() {
+    return Set.copyOf(failed);
+  }
+
+  @Override
+  public void trackStarted(Track track) {
+    LOG.info("{} started: {}", track.getId(), track.getSource().getUri());
+    stages.put(track.getId(), "");
+    mark(track.getId(), "");
+    console.event("track-started", "track", track.getId(), "source", source(track));
+    refresh();
+  }
+
+  @Override
+  public void stageStarted(String trackId, String stage) {
+    stages.put(trackId, stage);
+    mark(trackId, stage);
+    refresh();
+  }
+
+  @Override
+  public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
+    LOG.info("{} {} took {} s{}", trackId, stage, round(seconds), reused ? ", reused" : "");
+    console.event(
+        "stage-finished",
+        "track",
+        trackId,
+        "stage",
+        stage,
+        "seconds",
+        round(seconds),
+        "reused",
+        reused);
+  }
+
+  @Override
+  public synchronized void trackEnded(Track track) {
+    String id = track.getId();
+    stages.remove(id);
+    unmark(id);
+    double seconds = seconds(track);
+    Failure failure = track.getFailure();
+    if (failure == null) {
+      done.add(id);
+      LOG.info("{} done in {} s", id, round(seconds));
+    } else {
+      failed.add(id);
+      LOG.info(
+          "{} failed in {}: {} {}\n{}",
+          id,
+          failure.getStage(),
+          failure.getKind(),
+          failure.getMessage(),
+          failure.getStackTrace());
+    }
+    double audio = 0;
+    if (track.getPreparation() != null) {
+      var signal = track.getPreparation().getSignal();
+      audio = signal.getFrames() / (double) signal.getRateHz();
+      audioSeconds += failure == null ? audio : 0;
+    }
+    if (bar == null) {
+      line(track, seconds, audio);
+    } else {
+      bar.step();
+      refresh();
+    }
+    if (failure == null) {
+      console.event(
+          "track-finished",
+          "track",
+          id,
+          "source",
+          source(track),
+          "seconds",
+          round(seconds),
+          "audioSeconds",
+          round(audio));
+    } else {
+      console.event(
+          "track-failed",
+          "track",
+          id,
+          "source",
+          source(track),
+          "stage",
+          failure.getStage(),
+          "kind",
+          failure.getKind().toString(),
+          "message",
+          failure.getMessage(),
+          "seconds",
+          round(seconds));
+    }
+  }
+
+  private void line(Track track, double seconds, double audio) {
+    String name = RawPath.display(track.getSource().getRelativePath());
+    String count = "[%d/%d] ".formatted(done.size() + failed.size(), tracks);
+    Failure failure = track.getFailure();
+    console.line(
+        failure == null
+            ? count
+                + String.format(
+                    Locale.ROOT, "done %s (%.1f s, %.1fx)", name, seconds, audio / seconds)
+            : count + "failed %s: %s".formatted(name, failure.getMessage()));
+  }
+
+  private void refresh() {
+    if (bar != null) {
+      String running =
+          stages.values().stream()
+              .filter(stage -> !stage.isEmpty())
+              .sorted()
+              .collect(Collectors.joining(", "));
+      double speed = audioSeconds / ((System.nanoTime() - started) / 1e9);
+      bar.setExtraMessage(
+          String.format(
+              Locale.ROOT,
+              " %s%s%s",
+              running,
+              speed > 0 ? String.format(Locale.ROOT, " %.1fx", speed) : "",
+              failed.isEmpty() ? "" : " " + failed.size() + " failed"));
+    }
+  }
+
+  private void mark(String id, String stage) {
+    try {
+      Files.writeString(markers.resolve(id), stage);
+    } catch (IOException e) {
+      LOG.debug("status will not show {} in work: {}", id, e.toString());
+    }
+  }
+
+  private void unmark(String id) {
+    try {
+      Files.deleteIfExists(markers.resolve(id));
+    } catch (IOException e) {
+      LOG.debug("status will show {} in work: {}", id, e.toString());
+    }
+  }
+
+  private void clearMarkers() throws IOException {
+    try (var left = Files.list(markers)) {
+      for (Path marker : (Iterable<Path>) left::iterator) {
+        Files.deleteIfExists(marker);
+      }
+    }
+  }
+
+  private static double seconds(Track track) {
+    return track.getStartedMillis() == null || track.getEndedMillis() == null
+        ? 0
+        : (track.getEndedMillis() - track.getStartedMillis()) / 1e3;
+  }
+
+  private static String source(Track track) {
+    return JobRun.source(track);
+  }
+
+  private static double round(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (bar != null) {
+      bar.close();
+    }
+    clearMarkers();
+  }
+}

@@ -1,0 +1,129 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.resonate.pipeline.catalogue.RawPath;
+import org.resonate.pipeline.ledger.Ledger;
+import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.ledger.OutputLock;
+import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.Track;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resonate status}: from the records, the plan and the markers; works while a job runs. */
+@Command(
+    name = "status",
+    description = "Shows the state of every track of an output folder, while a job runs too.")
+final class StatusCommand implements Task {
+
+  @Parameters(paramLabel = "OUT", description = "An output folder.")
+  Path out;
+
+  @Option(names = "--json", description = "One JSON object a line: each track, then the counts.")
+  boolean json;
+
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  @Override
+  public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
+    if (out != null && !Files.isDirectory(out.resolve(".resonate"))) {
+      mistakes.add("OUT %s holds no results of this program".formatted(out));
+    }
+    if (!mistakes.isEmpty()) {
+      return Console.usage("status", mistakes);
+    }
+    OutputFolder folder = new OutputFolder(out.toAbsolutePath().normalize());
+    Console console = Console.of(Console.Level.NORMAL, json);
+    Optional<String> job = OutputLock.holder(folder.lock());
+    Map<String, Track> open = planned(folder);
+    long planMillis = open.isEmpty() ? 0 : Files.getLastModifiedTime(folder.plan()).toMillis();
+    new Ledger(folder)
+        .forEach(
+            track -> {
+              // An older record of a track in the plan is what the job works to replace.
+              if (track.getEndedMillis() == null || track.getEndedMillis() >= planMillis) {
+                open.remove(track.getId());
+              }
+              if (!open.containsKey(track.getId())) {
+                ended(console, track);
+              }
+            });
+    for (Track track : open.values()) {
+      Path marker = folder.running().resolve(track.getId());
+      boolean runs = job.isPresent() && Files.exists(marker);
+      String stage = runs ? stage(marker) : null;
+      tell(console, track, runs ? "running" : job.isPresent() ? "waiting" : "unfinished", stage);
+    }
+    if (json) {
+      Map<String, Object> end = new LinkedHashMap<>();
+      end.put("counts", counts);
+      end.put("job", job.orElse(null));
+      console.json(end);
+    }
+    StringBuilder words = new StringBuilder();
+    counts.forEach((state, count) -> words.append(count).append(' ').append(state).append(", "));
+    console.line(words + job.map(j -> "a job runs: " + j).orElse("no job runs"));
+    return ExitCode.OK;
+  }
+
+  /** The tracks of the last plan; none where that was never finished. */
+  private static Map<String, Track> planned(OutputFolder folder) throws IOException {
+    Map<String, Track> tracks = new TreeMap<>();
+    if (Files.exists(folder.plan())) {
+      try (DataFileReader<Track> reader =
+          new DataFileReader<>(folder.plan().toFile(), new SpecificDatumReader<>(Track.class))) {
+        reader.forEach(track -> tracks.put(track.getId(), track));
+      }
+    }
+    return tracks;
+  }
+
+  private static String stage(Path marker) {
+    try {
+      return Files.readString(marker);
+    } catch (IOException e) {
+      return null; // It ended just now.
+    }
+  }
+
+  private void ended(Console console, Track track) {
+    Failure failure = track.getFailure();
+    tell(console, track, failure == null ? "done" : "failed", null);
+  }
+
+  private void tell(Console console, Track track, String state, String stage) {
+    counts.merge(state, 1L, Long::sum);
+    Failure failure = state.equals("failed") ? track.getFailure() : null;
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("id", track.getId());
+      object.put("source", JobRun.source(track));
+      object.put("state", state);
+      object.put("stage", failure == null ? stage : failure.getStage());
+      object.put("kind", failure == null ? null : failure.getKind().toString());
+      object.put("message", failure == null ? null : failure.getMessage());
+      object.values().removeIf(value -> value == null);
+      console.json(object);
+      return;
+    }
+    console.line(
+        "%-10s %s%s"
+            .formatted(
+                state,
+                RawPath.display(track.getSource().getRelativePath()),
+                failure != null
+                    ? ": %s in %s: %s"
+                        .formatted(failure.getKind(), failure.getStage(), failure.getMessage())
+                    : stage == null || stage.isEmpty() ? "" : ": " + stage));
+  }
+}

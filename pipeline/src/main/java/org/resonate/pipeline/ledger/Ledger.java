@@ -1,0 +1,182 @@
+package org.resonate.pipeline.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.store.TrackFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records of an output folder. The truth is a file for each track, written when it ends, so a
+ * killed job loses none; the ledger is their compaction, in the order of their ids, and spares
+ * reading them one by one. What is in the ledger and not newer in a file is read from the ledger.
+ */
+public final class Ledger {
+
+  /** Takes each record in turn. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(Track track) throws IOException;
+  }
+
+  private static final String SUFFIX = ".avro";
+
+  private final OutputFolder folder;
+  private final TrackFiles files;
+  private boolean ledgerIsBroken;
+
+  /**
+   * @param folder an output folder; one that holds no records has none
+   */
+  public Ledger(OutputFolder folder) {
+    this.folder = folder;
+    this.files = new TrackFiles(folder.out());
+  }
+
+  /** The records by id, as far as planning needs them; about 500 bytes each. */
+  public Map<String, Entry> entries() throws IOException {
+    Map<String, Entry> entries = new TreeMap<>();
+    try {
+      forEach(track -> entries.put(track.getId(), Entry.of(track)));
+    } catch (AvroRuntimeException | IOException e) {
+      if (ledgerIsBroken) {
+        throw e;
+      }
+      log().warn("{} cannot be read, the tracks' own records are taken: {}", folder.ledger(), e);
+      ledgerIsBroken = true;
+      entries.clear();
+      forEach(track -> entries.put(track.getId(), Entry.of(track)));
+    }
+    return entries;
+  }
+
+  /** Visits each record once, in the order of ids. */
+  public void forEach(Visitor visitor) throws IOException {
+    boolean hasLedger = !ledgerIsBroken && Files.exists(folder.ledger());
+    Deque<String> newer =
+        newerThan(hasLedger ? Files.getLastModifiedTime(folder.ledger()) : FileTime.fromMillis(0));
+    if (hasLedger) {
+      try (DataFileReader<Track> reader =
+          new DataFileReader<>(folder.ledger().toFile(), new SpecificDatumReader<>(Track.class))) {
+        for (Track track : reader) {
+          while (!newer.isEmpty() && newer.peekFirst().compareTo(track.getId()) < 0) {
+            visitFile(newer.removeFirst(), visitor);
+          }
+          if (newer.isEmpty() || !newer.peekFirst().equals(track.getId())) {
+            visitor.visit(track);
+          }
+        }
+      }
+    }
+    while (!newer.isEmpty()) {
+      visitFile(newer.removeFirst(), visitor);
+    }
+  }
+
+  /** Writes ledger and failures anew. Only for who holds the lock. */
+  public void compact() throws IOException {
+    Path ledger = OutputFolder.beside(folder.ledger());
+    Path failures = OutputFolder.beside(folder.failures());
+    try (DataFileWriter<Track> all = create(ledger);
+        DataFileWriter<Track> failed = create(failures)) {
+      forEach(
+          track -> {
+            all.append(track);
+            if (track.getFailure() != null) {
+              failed.append(track);
+            }
+          });
+    }
+    Files.move(failures, folder.failures(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(ledger, folder.ledger(), StandardCopyOption.ATOMIC_MOVE);
+    ledgerIsBroken = false;
+  }
+
+  /** Whether there is a record that the ledger does not have, or no ledger. */
+  public boolean needsCompaction() throws IOException {
+    return ledgerIsBroken
+        || !Files.exists(folder.ledger())
+        || !Files.exists(folder.failures())
+        || !newerThan(Files.getLastModifiedTime(folder.ledger())).isEmpty();
+  }
+
+  /** Notes that a source has another time of modification but the same bytes. */
+  public void touch(String id, long modifiedMillis) throws IOException {
+    Optional<Track> track = find(id);
+    if (track.isPresent()) {
+      Track old = track.get();
+      files.write(
+          Track.newBuilder(old)
+              .setSource(
+                  org.resonate.transforms.record.Source.newBuilder(old.getSource())
+                      .setModifiedMillis(modifiedMillis)
+                      .build())
+              .build());
+    }
+  }
+
+  private Optional<Track> find(String id) throws IOException {
+    try {
+      return files.read(id);
+    } catch (AvroRuntimeException | IOException e) {
+      log().warn("{} cannot be read and counts as absent: {}", files.file(id), e);
+      return Optional.empty();
+    }
+  }
+
+  private void visitFile(String id, Visitor visitor) throws IOException {
+    Optional<Track> track = find(id);
+    if (track.isPresent()) {
+      visitor.visit(track.get());
+    }
+  }
+
+  private Deque<String> newerThan(FileTime time) throws IOException {
+    List<String> ids = new ArrayList<>();
+    try (Stream<Path> stream = Files.list(files.folder())) {
+      for (Path file : (Iterable<Path>) stream::iterator) {
+        String name = file.getFileName().toString();
+        // At the same time counts as newer: clocks of file systems are coarse.
+        if (!name.startsWith(".")
+            && name.endsWith(SUFFIX)
+            && Files.getLastModifiedTime(file).compareTo(time) >= 0) {
+          ids.add(name.substring(0, name.length() - SUFFIX.length()));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return new ArrayDeque<>(); // No track has ended yet.
+    }
+    Collections.sort(ids);
+    return new ArrayDeque<>(ids);
+  }
+
+  private static DataFileWriter<Track> create(Path file) throws IOException {
+    DataFileWriter<Track> writer = new DataFileWriter<>(new SpecificDatumWriter<>(Track.class));
+    writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL));
+    return writer.create(Track.getClassSchema(), file.toFile());
+  }
+
+  private static Logger log() {
+    return LoggerFactory.getLogger(Ledger.class);
+  }
+}

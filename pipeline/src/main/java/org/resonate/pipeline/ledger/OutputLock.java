@@ -1,0 +1,149 @@
+package org.resonate.pipeline.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Keeps other jobs out of an output folder. The operating system's lock on the file decides, so
+ * that a dead owner's lock is free by itself; the text in it says who holds it.
+ */
+public final class OutputLock implements Closeable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ATTEMPTS = 10;
+  private static final long PAUSE_MILLIS = 50;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final AtomicBoolean open = new AtomicBoolean(true);
+
+  private OutputLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Another job holds the output. */
+  public static final class HeldException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    HeldException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @throws HeldException if another job holds it, naming it
+   * @throws IOException if the folder cannot be written
+   */
+  public static OutputLock take(Path file) throws IOException, HeldException {
+    // Whoever only looks holds it for a moment, and who leaves removes the file: try again then.
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<OutputLock> lock = attempt(file);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      pause();
+    }
+    throw new HeldException("another job holds this output: " + owner(file));
+  }
+
+  /** Who holds the lock, in words; empty where nobody does. */
+  public static Optional<String> holder(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = tryLock(channel);
+      return lock == null ? Optional.of(owner(file)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<OutputLock> attempt(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean taken = false;
+    try {
+      if (tryLock(channel) == null) {
+        return Optional.empty();
+      }
+      String text =
+          JSON.createObjectNode()
+              .put("pid", ProcessHandle.current().pid())
+              .put("host", host())
+              .put("start", Instant.now().toString())
+              .toString();
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+      // The file may have been removed by its last owner between opening and locking.
+      taken = Files.exists(file) && Files.readString(file).equals(text);
+      return taken ? Optional.of(new OutputLock(file, channel)) : Optional.empty();
+    } finally {
+      if (!taken) {
+        channel.close();
+      }
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // This very process holds it.
+    }
+  }
+
+  private static String owner(Path file) {
+    try {
+      JsonNode text = JSON.readTree(Files.readString(file));
+      return "process %s on %s since %s"
+          .formatted(
+              text.path("pid").asText("?"),
+              text.path("host").asText("?"),
+              text.path("start").asText("?"));
+    } catch (IOException e) {
+      return "its lock file " + file + " cannot be read";
+    }
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the lock", e);
+    }
+  }
+
+  /** Gives the lock back. Removed while still held, so nobody else's file is. */
+  @Override
+  public void close() throws IOException {
+    if (open.getAndSet(false)) {
+      Files.deleteIfExists(file);
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.resonate.pipeline.ledger;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.resonate.pipeline.catalogue.RawPath;
+import org.resonate.transforms.record.Loudness;
+import org.resonate.transforms.record.Regenerated;
+import org.resonate.transforms.record.StemQuality;
+import org.resonate.transforms.record.StemRegeneration;
+import org.resonate.transforms.record.Track;
+
+/**
+ * What a scheduler reads of a job, as {@code summary.json}: times in seconds, levels in LUFS and
+ * dBTP, ratios plain; minus infinity is null. Tracks that were worked on or failed are listed,
+ * others counted.
+ *
+ * @param command that ran
+ * @param version of this program
+ * @param started when the job did
+ * @param seconds it took
+ * @param exitCode of the job
+ * @param runner that ran it
+ * @param counts by name: done, failed, unchanged, orphaned and others
+ * @param skipped entries of the listing by reason
+ * @param models that were used
+ */
+public record Summary(
+    String command,
+    String version,
+    Instant started,
+    double seconds,
+    int exitCode,
+    String runner,
+    Map<String, Long> counts,
+    Map<String, Long> skipped,
+    List<Model> models) {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Writes it beside its place and renames it there; tracks are read from the ledger in turn. */
+  public void write(OutputFolder folder, Ledger ledger, Predicate<String> isListed)
+      throws IOException {
+    Path beside = OutputFolder.beside(folder.summary());
+    try (JsonGenerator json = JSON.createGenerator(beside.toFile(), JsonEncoding.UTF8)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("resonate", version);
+      json.writeStringField("command", command);
+      json.writeStringField("started", started.truncatedTo(ChronoUnit.SECONDS).toString());
+      number(json, "seconds", seconds);
+      json.writeNumberField("exitCode", exitCode);
+      json.writeStringField("runner", runner);
+      numbers(json, "counts", counts);
+      numbers(json, "skipped", skipped);
+      json.writeArrayFieldStart("models");
+      for (Model model : models) {
+        json.writeStartObject();
+        json.writeStringField("name", model.name());
+        json.writeStringField("version", model.version());
+        json.writeStringField("licence", model.licence());
+        json.writeStringField("sha256", model.sha256());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("tracks");
+      ledger.forEach(
+          track -> {
+            if (isListed.test(track.getId())) {
+              track(json, track);
+            }
+          });
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    Files.move(beside, folder.summary(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void track(JsonGenerator json, Track track) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", track.getId());
+    json.writeStringField("source", "/" + path(track.getSource().getUri()));
+    json.writeStringField("sourceUri", track.getSource().getUri());
+    if (track.getMaster() != null && track.getFailure() == null) {
+      json.writeStringField(
+          "output", RawPath.display(track.getOutput()) + "." + track.getMaster().getExtension());
+    }
+    json.writeStringField("state", track.getFailure() == null ? "done" : "failed");
+    if (track.getFailure() != null) {
+      json.writeStringField("stage", track.getFailure().getStage());
+      json.writeStringField("kind", track.getFailure().getKind().toString());
+      json.writeStringField("message", track.getFailure().getMessage());
+      json.writeNumberField("attempt", track.getFailure().getAttempt());
+    }
+    if (track.getPreparation() != null) {
+      var signal = track.getPreparation().getSignal();
+      number(json, "audioSeconds", signal.getFrames() / (double) signal.getRateHz());
+    }
+    if (track.getSeparation() != null) {
+      json.writeStringField("device", track.getSeparation().getDevice());
+    }
+    json.writeObjectFieldStart("seconds");
+    for (var stage : new TreeMap<>(track.getSeconds()).entrySet()) {
+      number(json, stage.getKey(), stage.getValue());
+    }
+    json.writeEndObject();
+    if (track.getPreparation() != null) {
+      loudness(json, "before", track.getPreparation().getBefore());
+    }
+    if (track.getMaster() != null) {
+      loudness(json, "after", track.getMaster().getAfter());
+    }
+    if (track.getQuality() != null) {
+      json.writeObjectFieldStart("stems");
+      for (StemQuality stem : track.getQuality().getStems()) {
+        json.writeObjectFieldStart(stem.getStem());
+        json.writeStringField("damage", stem.getLevel().toString());
+        number(json, "snrDb", stem.getSnrDb());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    }
+    if (track.getRegeneration() != null) {
+      regenerated(json, track);
+    }
+    if (track.getBalance() != null) {
+      json.writeObjectFieldStart("vocals");
+      number(json, "ratioBefore", track.getBalance().getRatioBefore());
+      number(json, "ratioTarget", track.getBalance().getRatioTarget());
+      number(json, "ratioAfter", track.getMix() == null ? null : track.getMix().getVocalRatio());
+      number(json, "gainDb", track.getBalance().getGainDb());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void regenerated(JsonGenerator json, Track track) throws IOException {
+    double rateHz = track.getPreparation().getSignal().getRateHz();
+    json.writeArrayFieldStart("regenerated");
+    for (StemRegeneration stem : track.getRegeneration().getStems()) {
+      for (Regenerated interval : stem.getIntervals()) {
+        json.writeStartObject();
+        json.writeStringField("stem", stem.getStem());
+        number(json, "startSeconds", interval.getStartFrame() / rateHz);
+        number(json, "endSeconds", interval.getEndFrame() / rateHz);
+        json.writeStringField("cause", interval.getCause().toString());
+        json.writeStringField("engine", interval.getEngine());
+        json.writeBooleanField("accepted", interval.getAccepted());
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static void loudness(JsonGenerator json, String name, Loudness loudness)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    number(json, "integratedLufs", loudness.getIntegratedLufs());
+    number(json, "truePeakDbtp", loudness.getTruePeakDbtp());
+    number(json, "loudnessRangeLu", loudness.getLoudnessRangeLu());
+    json.writeEndObject();
+  }
+
+  private static void numbers(JsonGenerator json, String name, Map<String, Long> numbers)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (var entry : numbers.entrySet()) {
+      json.writeNumberField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** To four digits; what JSON cannot hold is null. */
+  private static void number(JsonGenerator json, String name, Double value) throws IOException {
+    if (value == null || !Double.isFinite(value)) {
+      json.writeNullField(name);
+    } else {
+      json.writeFieldName(name);
+      json.writeNumber(String.format(Locale.ROOT, "%.4f", value).replaceAll("\\.?0+$", ""));
+    }
+  }
+
+  private static String path(String uri) {
+    return RawPath.display(uri.replaceFirst("^file:/+", ""));
+  }
+}

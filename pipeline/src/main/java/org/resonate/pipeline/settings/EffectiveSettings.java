@@ -1,0 +1,99 @@
+package org.resonate.pipeline.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.settings.SeparateSettings;
+
+/**
+ * What is in force: flags over the file of {@code --config} over defaults.
+ *
+ * @param track what is done to each track
+ * @param job how and where
+ */
+public record EffectiveSettings(RemasterSettings track, JobSettings job) {
+
+  private static final String JOB = "job";
+
+  /**
+   * Lays flags over the file over the defaults.
+   *
+   * @param flags values by their dotted place in the tree ({@code master.targetLufs}, {@code
+   *     job.device}); nulls are flags not given
+   * @param mistakes what is wrong is added here, all of it
+   */
+  public static EffectiveSettings resolve(
+      SettingsFile file, Map<String, ?> flags, List<String> mistakes) {
+    ObjectNode tree = file.tree().deepCopy();
+    absolute(tree, file.folder(), "reference");
+    if (tree.get(JOB) instanceof ObjectNode job) {
+      absolute(job, file.folder(), "work");
+      absolute(job, file.folder(), "models");
+    }
+    flags.forEach((place, value) -> put(tree, place, value));
+
+    JsonNode jobTree = tree.remove(JOB);
+    RecordTree reader = new RecordTree(mistakes);
+    RemasterSettings track = reader.overlay(RemasterSettings.defaults(), tree);
+    JobSettings job =
+        jobTree == null || jobTree.isNull()
+            ? JobSettings.DEFAULT
+            : reader.overlay(JobSettings.DEFAULT, jobTree);
+    mistakes.addAll(track.mistakes());
+    job.check(mistakes);
+    return new EffectiveSettings(track, job);
+  }
+
+  /** As YAML that {@code --config} reads again. */
+  public String yaml() {
+    ObjectNode tree = RecordTree.write(track);
+    tree.set(JOB, RecordTree.write(job));
+    return SettingsFile.write(tree);
+  }
+
+  /** The same with the separator's name. */
+  public EffectiveSettings withModel(String name) {
+    return new EffectiveSettings(
+        new RemasterSettings(
+            track.reference(),
+            track.precondition(),
+            new SeparateSettings(name),
+            track.quality(),
+            track.regenerate(),
+            track.vocals(),
+            track.master()),
+        job);
+  }
+
+  private static void absolute(ObjectNode tree, Path folder, String key) {
+    JsonNode node = tree.get(key);
+    if (node != null && node.isTextual() && !node.asText().matches("(?i)off|no|none|false")) {
+      tree.put(key, folder.resolve(node.asText()).normalize().toString());
+    }
+  }
+
+  private static void put(ObjectNode tree, String place, Object value) {
+    if (value == null) {
+      return;
+    }
+    ObjectNode at = tree;
+    String[] keys = place.split("\\.");
+    for (int i = 0; i < keys.length - 1; i++) {
+      at = at.get(keys[i]) instanceof ObjectNode child ? child : at.putObject(keys[i]);
+    }
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    at.set(
+        keys[keys.length - 1],
+        value instanceof Double number
+            ? nodes.numberNode(number)
+            : value instanceof Integer number
+                ? nodes.numberNode(number)
+                : value instanceof Boolean flag
+                    ? nodes.booleanNode(flag)
+                    : nodes.textNode(value.toString()));
+  }
+}
