@@ -56,8 +56,8 @@ public final class RestoreBench {
   }
 
   private static float[] preconditioned(float[] sound, double strength) throws IOException {
-    PreconditionAnalysis analysis = Passes.feed(new PreconditionAnalysis(Sounds.MONO), 8192, sound);
-    return Passes.through(sink -> analysis.precondition(strength, sink), sound)[0];
+    RecordingAnalysis analysis = Passes.feed(new RecordingAnalysis(Sounds.MONO), 8192, sound);
+    return Passes.through(sink -> analysis.cleaner(strength, sink), sound)[0];
   }
 
   private static void noise() throws IOException {
@@ -276,9 +276,9 @@ public final class RestoreBench {
     AudioFormat stereo = new AudioFormat(2, 44_100);
     for (int round = 0; round < 3; round++) {
       long t0 = System.nanoTime();
-      PreconditionAnalysis analysis = Passes.feed(new PreconditionAnalysis(stereo), 8192, four, four);
+      RecordingAnalysis analysis = Passes.feed(new RecordingAnalysis(stereo), 8192, four, four);
       long t1 = System.nanoTime();
-      Precondition precondition = analysis.precondition(0.3, new Passes.Memory(2));
+      RecordingCleaner precondition = analysis.cleaner(0.3, new Passes.Memory(2));
       Passes.feed(precondition, 8192, four, four);
       long t2 = System.nanoTime();
       StemReport report = report(four, four);
