@@ -197,6 +197,7 @@ final class MediaInput implements AutoCloseable {
   FileEnds.End end() throws IOException {
     return switch (formatName()) {
       case "ogg" -> FileEnds.ogg(file);
+      case "wav" -> FileEnds.wav(file);
       case "w64" -> FileEnds.wave64(file);
       default -> FileEnds.End.UNKNOWN;
     };
