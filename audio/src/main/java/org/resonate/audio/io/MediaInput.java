@@ -1,6 +1,7 @@
 package org.resonate.audio.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -66,14 +67,18 @@ final class MediaInput implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new UnreadableAudioException(file, "it is a folder", "name a recording");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // Opening a pipe would wait for its other end for ever.
+      throw new UnreadableAudioException(file, "it is a pipe or a device", "name a file");
+    }
     // Opening it the Java way tells "not there" from "not allowed" and is no race: it is tried.
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (channel.size() == 0) {
         throw new UnreadableAudioException(
             file, "it is empty (0 bytes)", "copy it again from where it came from");
       }
-    } catch (AudioFileException e) {
-      throw e;
+    } catch (AudioFileException | ClosedByInterruptException e) {
+      throw e; // an interrupted thread says nothing about the file
     } catch (AccessDeniedException e) {
       throw new NoAccessException(
           file, "there is no permission to read it", "grant read permission on it", e);
