@@ -14,7 +14,8 @@ public final class DropoutDetector implements AudioSink {
   private static final double SHORTEST_SECONDS = 0.003;
   private static final double LONGEST_SECONDS = 0.12;
   private static final double AROUND_SECONDS = 0.02;
-  private static final double EDGE_SECONDS = 0.0015;
+  private static final double EDGE_SECONDS = 0.004;
+  private static final double EDGE_SHARE = 0.35;
   private static final double AUDIBLE = 1e-3;
 
   private final Channel[] channels;
@@ -93,7 +94,7 @@ public final class DropoutDetector implements AudioSink {
           if (quietLength >= shortest
               && quietLength <= longest
               && levelBefore > AUDIBLE
-              && edgeBefore > 0.2 * levelBefore) {
+              && edgeBefore > EDGE_SHARE * levelBefore) {
             holeLength = quietLength;
             holeEnd = frame;
             pendingBefore = levelBefore;
@@ -127,7 +128,7 @@ public final class DropoutDetector implements AudioSink {
         return;
       }
       double after = rms(around);
-      if (pendingEdge > 0.2 * after && after > 0.25 * pendingBefore && after < 4 * pendingBefore) {
+      if (pendingEdge > EDGE_SHARE * after && after > 0.15 * pendingBefore && after < 7 * pendingBefore) {
         count++;
         listener.event(channel, holeEnd - holeLength, holeEnd);
       }

@@ -9,6 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
+import org.resonate.audio.measure.ActiveLevel;
+import org.resonate.audio.measure.BandwidthMeter;
+import org.resonate.audio.measure.NoiseFloorMeter;
 import org.resonate.audio.measure.ClickDetector;
 import org.resonate.audio.measure.ClippingDetector;
 import org.resonate.audio.measure.DamageCause;
@@ -274,6 +278,26 @@ public final class RestoreBench {
       four[i] = part[i % part.length];
     }
     AudioFormat stereo = new AudioFormat(2, 44_100);
+    for (int round = 0; round < 2; round++) {
+      for (AudioSink meter :
+          List.of(
+              new ActiveLevel(stereo),
+              new NoiseFloorMeter(stereo),
+              new ClippingDetector(stereo),
+              new ClickDetector(stereo, (c, from, to) -> {}),
+              new DropoutDetector(stereo, (c, from, to) -> {}),
+              new BandwidthMeter(stereo),
+              new HumDetector(stereo))) {
+        long start = System.nanoTime();
+        Passes.feed(meter, 8192, four, four);
+        print(
+            String.format(
+                Locale.ROOT,
+                "%s %.0f",
+                meter.getClass().getSimpleName(),
+                240e9 / (System.nanoTime() - start)));
+      }
+    }
     for (int round = 0; round < 3; round++) {
       long t0 = System.nanoTime();
       PreconditionAnalysis analysis = Passes.feed(new PreconditionAnalysis(stereo), 8192, four, four);
