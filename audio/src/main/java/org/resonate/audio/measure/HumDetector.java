@@ -152,7 +152,7 @@ public final class HumDetector implements AudioSink {
         power += 1.5 * peak[2];
       }
     }
-    return low && lines.size() >= 2
+    return lines.size() >= (low ? 2 : FEWEST_HIGH_LINES)
         ? Optional.of(new Hum(mainsHz, lines, power))
         : Optional.empty();
   }

@@ -48,8 +48,7 @@ public final class ArInterpolation {
       x[i] = i >= start && i < end ? 0 : samples[i];
     }
     List<double[]> sides = new ArrayList<>();
-    for (double[] side :
-        List.of(Arrays.copyOf(x, start), Arrays.copyOfRange(x, end, x.length))) {
+    for (double[] side : List.of(Arrays.copyOf(x, start), Arrays.copyOfRange(x, end, x.length))) {
       if (side.length > order) {
         sides.add(side);
       }

@@ -8,10 +8,10 @@ import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.spectrum.StftFrames;
 
 /**
- * Restores tops that were cut off: {@link ArDeclip} on frames
- * that overlap by half and are faded into one another. Samples that were not
- * clipped come out as they went in, bit for bit; clipped ones at or beyond the level at which they
- * were cut. Windows without a clipped sample cost nothing.
+ * Restores tops that were cut off: {@link ArDeclip} on frames that overlap by half and are faded
+ * into one another. Samples that were not clipped come out as they went in, bit for bit; clipped
+ * ones at or beyond the level at which they were cut. Windows without a clipped sample cost
+ * nothing.
  */
 public final class Declipper implements AudioSink {
 
