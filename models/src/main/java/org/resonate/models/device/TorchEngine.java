@@ -18,9 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * libtorch of this JVM, started once. Its natives come from the class path and unpack once to
  * {@code ~/.resonate/cache/engine}; nothing is ever downloaded and no telemetry is sent.
  *
- * <p>Threads: libtorch's OpenMP gives every calling thread a team of its own, whose size is set
- * from that thread; so tracks that run at once each have {@code threads} threads on the processor.
- * Accelerators run one inference at a time: {@link #lock}.
+ * <p>On the processor an inference runs on the thread that calls it ({@link #useOneThread}); as
+ * many run at once as there are callers. Accelerators run one at a time: {@link #lock}.
  */
 public final class TorchEngine {
 
@@ -53,10 +52,13 @@ public final class TorchEngine {
     }
   }
 
-  /** Sets how many processor threads inferences of the calling thread use. */
-  public static void useThreads(int threads) {
-    if (JniUtils.getNumThreads() != threads) {
-      JniUtils.setNumThreads(threads);
+  /**
+   * Lets inferences of the calling thread use that thread alone. Who wants more runs several at
+   * once: threads inside an inference wait for each other at every operation, by spinning.
+   */
+  public static void useOneThread() {
+    if (JniUtils.getNumThreads() != 1) {
+      JniUtils.setNumThreads(1);
     }
   }
 
