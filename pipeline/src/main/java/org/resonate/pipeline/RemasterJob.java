@@ -1,5 +1,6 @@
 package org.resonate.pipeline;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -11,10 +12,12 @@ import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.transforms.Remaster;
+import org.resonate.transforms.stage.Deliver;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.JobStoppedException;
 import org.resonate.transforms.stage.Listeners;
 import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.ArtifactStore;
 
 /** Runs a plan through the pipeline on an engine. */
 public final class RemasterJob {
@@ -36,6 +39,18 @@ public final class RemasterJob {
     run(plan, Remaster.with(job), job, engine, jobs, beamArgs, listener);
   }
 
+  /**
+   * Only separates the tracks of a plan, whose settings must switch preconditioning off; parameters
+   * and errors as for {@link #run}.
+   *
+   * @throws JobException if the job could not run to its end
+   */
+  public static void separate(
+      Path plan, Job job, Engine engine, int jobs, List<String> beamArgs, StageListener listener)
+      throws JobException {
+    run(plan, Remaster.separating(job), job, engine, jobs, beamArgs, listener);
+  }
+
   /** The same with any remastering transform. */
   static void run(
       Path plan,
@@ -46,6 +61,7 @@ public final class RemasterJob {
       List<String> beamArgs,
       StageListener listener)
       throws JobException {
+    sweep(job);
     Pipeline pipeline = Pipeline.create(options(engine, jobs, beamArgs));
     pipeline.apply("plan", Read.from(PlanSource.of(plan))).apply("remaster", remaster);
     Listeners.add(job.id(), listener);
@@ -60,6 +76,16 @@ public final class RemasterJob {
       throw new JobException("the engine stopped: " + e.getMessage(), e);
     } finally {
       Listeners.remove(job.id());
+    }
+  }
+
+  /** Removes what a job that was killed left half made. */
+  private static void sweep(Job job) throws JobException {
+    try {
+      new ArtifactStore(job.workPath()).sweep();
+      ArtifactStore.discard(Deliver.unfinished(job.outPath()));
+    } catch (IOException e) {
+      throw new JobException("cannot tidy up " + job.work() + " or " + job.out() + ": " + e, e);
     }
   }
 

@@ -13,8 +13,9 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Deliver;
+import org.resonate.transforms.stage.Delivery;
+import org.resonate.transforms.stage.DepthFirst;
 import org.resonate.transforms.stage.Job;
-import org.resonate.transforms.stage.RunSteps;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageRunner;
 import org.resonate.transforms.stage.Start;
@@ -42,10 +43,12 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
 
   private final Job job;
   private final List<Stage<?>> stages;
+  private final Delivery delivery;
 
-  private Remaster(Job job, List<Stage<?>> stages) {
+  private Remaster(Job job, List<Stage<?>> stages, Delivery delivery) {
     this.job = job;
     this.stages = stages;
+    this.delivery = delivery;
   }
 
   /** The transform for a job. */
@@ -59,12 +62,18 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
             new ConditionalRegenerate(),
             new MatchReferenceVocals(),
             new Mix(),
-            new Master()));
+            new Master()),
+        Delivery.MASTER);
+  }
+
+  /** The transform that only decodes and separates: its stems are what is delivered. */
+  public static Remaster separating(Job job) {
+    return new Remaster(job, List.of(new Precondition(), new Separate()), Delivery.STEMS);
   }
 
   /** The same around other stages, in this order. */
   public Remaster withStages(List<Stage<?>> others) {
-    return new Remaster(job, List.copyOf(others));
+    return new Remaster(job, List.copyOf(others), delivery);
   }
 
   /** The coder of tracks by id; Beam must not infer one from the record being Externalizable. */
@@ -74,16 +83,7 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, Track>> tracks) {
-    List<Step> steps = steps();
-    PCollection<KV<String, Track>> ended = tracks;
-    if (worksBreadthFirst(tracks)) {
-      ended = ended.apply("remaster", RunSteps.of(steps));
-    } else {
-      for (Step step : steps) {
-        ended = ended.apply(step.name(), RunSteps.of(List.of(step)));
-      }
-    }
-    return ended.apply("part", new PartFailed());
+    return tracks.apply("stages", DepthFirst.of(steps())).apply("part", new PartFailed());
   }
 
   private List<Step> steps() {
@@ -92,12 +92,7 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
     for (Stage<?> stage : stages) {
       steps.add(new StageRunner<>(stage, job));
     }
-    steps.add(new Deliver(job));
+    steps.add(new Deliver(job, delivery));
     return steps;
-  }
-
-  private static boolean worksBreadthFirst(PCollection<?> tracks) {
-    String runner = tracks.getPipeline().getOptions().getRunner().getSimpleName();
-    return runner.contains("Direct");
   }
 }

@@ -10,18 +10,20 @@ package org.resonate.audio.dynamics;
  */
 final class GainCurve {
 
-  private static final double ONE = 0x1p40;
+  /** Leaves room for the product of three sums up to 384 kHz. */
+  private static final double ONE = 0x1p34;
 
   /** A reduction under this rounds to a gain of 1 in 32-bit float. */
-  private static final long NOTHING = 1L << 14;
+  private static final long NOTHING = 1L << 8;
 
   private final float target;
   private final int lookAhead;
   private final double keep;
+  private final double scale;
   private final SlidingMax held;
-  private final MovingMean first;
-  private final MovingMean second;
-  private final MovingMean third;
+  private final MovingSum first;
+  private final MovingSum second;
+  private final MovingSum third;
   private double released;
   private float smallest = 1;
 
@@ -33,11 +35,12 @@ final class GainCurve {
   GainCurve(float target, int smoothing, double releaseFrames) {
     this.target = target;
     this.lookAhead = 3 * smoothing - 3;
+    this.scale = 1 / (ONE * smoothing * smoothing * smoothing);
     this.keep = Math.exp(-1 / releaseFrames);
     this.held = new SlidingMax(lookAhead + 1);
-    this.first = new MovingMean(smoothing);
-    this.second = new MovingMean(smoothing);
-    this.third = new MovingMean(smoothing);
+    this.first = new MovingSum(smoothing);
+    this.second = new MovingSum(smoothing);
+    this.third = new MovingSum(smoothing);
   }
 
   /** How many frames a gain comes after its peak. */
@@ -53,8 +56,8 @@ final class GainCurve {
     long needed = peak > target ? (long) Math.ceil((1 - (double) target / peak) * ONE) : 0;
     released = Math.max((double) held.push(needed), released * keep);
     long letGo = released < NOTHING ? 0 : (long) released;
-    long reduction = third.push(second.push(first.push(letGo)));
-    float gain = (float) (1 - reduction / ONE);
+    double reduction = third.push(second.push(first.push(letGo))) * scale;
+    float gain = (float) (1 - reduction);
     smallest = Math.min(smallest, gain);
     return gain;
   }

@@ -11,9 +11,9 @@ import org.resonate.audio.measure.TruePeakMeter;
 /**
  * Keeps the true peak under a ceiling by turning the sound down around what passes it: 5 ms of
  * look-ahead, one gain for all channels, so that the stereo image stands still. Peaks are those of
- * ITU-R BS.1770-4, between the samples too; it aims {@value #MARGIN_DB} dB under the ceiling, since
- * two true-peak meters differ by about half of that. Nothing is clipped. Where nothing passes, the
- * samples come out bit for bit.
+ * ITU-R BS.1770-4, between the samples too, looked at more finely than a meter does; it aims
+ * {@value #MARGIN_DB} dB under the ceiling, since two true-peak meters differ by about half of
+ * that. Nothing is clipped. Where nothing passes, the samples come out bit for bit.
  */
 public final class TruePeakLimiter implements AudioSink {
 
@@ -28,6 +28,7 @@ public final class TruePeakLimiter implements AudioSink {
 
   private final AudioSink downstream;
   private final float target;
+  private final float refineAbove;
   private final Interpolator interpolator;
   private final GainCurve curve;
   private final int past;
@@ -49,6 +50,8 @@ public final class TruePeakLimiter implements AudioSink {
     }
     this.downstream = downstream;
     this.target = (float) Levels.fromDb(ceilingDbtp - MARGIN_DB);
+    // Between four places a sample, no tone rises by more than 1/cos(π/8) = 1.08.
+    this.refineAbove = 0.9f * target;
     this.interpolator = new Interpolator(TruePeakMeter.oversampling(format.rateHz()), REACH);
     int smoothing = (int) Math.round(LOOK_AHEAD_SECONDS * format.rateHz() / 3) + 1;
     this.curve = new GainCurve(target, smoothing, RELEASE_SECONDS * format.rateHz());
@@ -99,10 +102,10 @@ public final class TruePeakLimiter implements AudioSink {
       int stretch = Math.min(STRETCH, count - start);
       int offset = past - REACH + start;
       for (float[] channel : samples) {
-        float nearby = Levels.peak(channel, offset - REACH + 1, stretch + 2 * REACH - 1);
+        float nearby = Levels.peak(channel, offset - REACH, stretch + 2 * REACH);
         if (nearby * interpolator.bound() > target) {
           System.arraycopy(peaks, start, stretchPeaks, 0, stretch);
-          interpolator.peaks(channel, offset, stretch, stretchPeaks);
+          interpolator.peaks(channel, offset, stretch, refineAbove, stretchPeaks);
           System.arraycopy(stretchPeaks, 0, peaks, start, stretch);
         }
       }

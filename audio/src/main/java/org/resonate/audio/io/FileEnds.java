@@ -3,8 +3,8 @@ package org.resonate.audio.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,20 +45,12 @@ final class FileEnds {
   /** The start of a file that is text in UTF-8; "" for one that is not. */
   static String text(Path file) throws IOException {
     ByteBuffer start = read(file, 0, TEXT_BYTES);
-    // The last character may be cut in two.
-    for (int cut = 0; cut < 4 && start.limit() > cut; cut++) {
-      try {
-        String text =
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(start.slice(0, start.limit() - cut))
-                .toString();
-        return text.chars().allMatch(c -> c >= ' ' || (c >= '\t' && c <= '\r')) ? text : "";
-      } catch (CharacterCodingException e) {
-        continue;
-      }
-    }
-    return "";
+    CharBuffer text = CharBuffer.allocate(TEXT_BYTES);
+    // More may follow: a last character that is cut in two is no mistake.
+    boolean mistaken = StandardCharsets.UTF_8.newDecoder().decode(start, text, false).isError();
+    String decoded = text.flip().toString();
+    boolean plain = decoded.chars().allMatch(c -> c >= ' ' || (c >= '\t' && c <= '\r'));
+    return plain && !mistaken ? decoded : "";
   }
 
   /** How an Ogg file ends. */

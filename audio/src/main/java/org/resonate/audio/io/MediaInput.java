@@ -30,8 +30,6 @@ final class MediaInput implements AutoCloseable {
           + "matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,nistsphere,nut,ogg,oma,qcp,rm,shn,sox,tak,truehd,"
           + "tta,voc,w64,wav,wsd,wv,xwma";
 
-  private static final int WAVE64_ALIGNMENT = 8;
-
   private final Path file;
   private final AVFormatContext context = new AVFormatContext(null);
   private AVStream stream;
@@ -219,14 +217,20 @@ final class MediaInput implements AutoCloseable {
             "reading stopped: " + FFmpeg.message(context.pb().error()),
             "check the disk it is on");
       }
-      boolean ours = packet.stream_index() == stream.index();
-      // Wave64's data is padded to 8 bytes, which its demuxer takes for the start of a frame.
-      boolean padding = formatName().equals("w64") && packet.size() < WAVE64_ALIGNMENT;
-      if (result < 0 || (ours && !padding)) {
+      if (result < 0 || (packet.stream_index() == stream.index() && hasFrames(packet))) {
         return result;
       }
       avcodec.av_packet_unref(packet);
     }
+  }
+
+  /** Takes the padding off the end of Wave64's data, which its demuxer takes for a part of it. */
+  private boolean hasFrames(AVPacket packet) {
+    int frameBytes = stream.codecpar().block_align();
+    if (formatName().equals("w64") && frameBytes > 0) {
+      avcodec.av_shrink_packet(packet, packet.size() - packet.size() % frameBytes);
+    }
+    return packet.size() > 0;
   }
 
   @Override

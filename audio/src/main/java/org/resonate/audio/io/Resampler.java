@@ -16,6 +16,8 @@ import org.resonate.audio.AudioSink;
  */
 public final class Resampler implements AudioSink, Closeable {
 
+  private static final int TAPS = 256;
+
   private final AudioSink downstream;
   private final AudioFormat input;
   private final int rateHz;
@@ -64,7 +66,7 @@ public final class Resampler implements AudioSink, Closeable {
     }
     // Measured: swr's own settings let 10 dB above the Nyquist frequency alias; these keep it under
     // −130 dB and the passband flat.
-    set("filter_size", 256);
+    set("filter_size", TAPS);
     set("filter_type", swresample.SWR_FILTER_TYPE_KAISER);
     set("exact_rational", 1);
     FFmpeg.check(avutil.av_opt_set_double(context, "kaiser_beta", 14, 0), what);
@@ -119,6 +121,12 @@ public final class Resampler implements AudioSink, Closeable {
     }
     finished = true;
     if (framesIn > 0) {
+      int filterFrames = TAPS * Math.max(1, (input.rateHz() + rateHz - 1) / rateHz);
+      if (framesIn < 2L * filterFrames) {
+        // Too short for the filter to fill: silence follows, and is cut off again.
+        in.put(new float[input.channels()][2 * filterFrames], 2 * filterFrames);
+        convert(2 * filterFrames);
+      }
       convert(0);
     }
     long missing = expectedFrames() - framesOut;

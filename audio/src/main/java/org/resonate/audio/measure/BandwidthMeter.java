@@ -1,5 +1,6 @@
 package org.resonate.audio.measure;
 
+import java.util.Arrays;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.spectrum.StftFrames;
@@ -12,8 +13,9 @@ public final class BandwidthMeter implements AudioSink {
 
   private static final int SIZE = 4096;
   private static final double RANGE = 1e-8;
-  private static final double DROP = 1e-3;
-  private static final double BELOW_PEAK = 1e-5;
+  private static final double DROP = 1e-4;
+  private static final double BELOW_PEAK = 1e-4;
+  private static final double LOWEST_HZ = 2500;
 
   private final int rateHz;
   private final double[] power = new double[SIZE / 2 + 1];
@@ -64,8 +66,9 @@ public final class BandwidthMeter implements AudioSink {
   }
 
   /**
-   * Where the sound is cut off: within 400 Hz it falls by 30 dB and stays down, and right below is
-   * within 50 dB of the loudest half kilohertz.
+   * Where the sound is cut off: within 400 Hz it falls by 40 dB and stays down, and right below,
+   * between lines too, it is within 40 dB of the loudest half kilohertz. Sounds that end under 2.5
+   * kHz are taken as they are.
    *
    * @return in Hz; 0 where it is not cut
    */
@@ -82,16 +85,22 @@ public final class BandwidthMeter implements AudioSink {
     for (int bin = power.length - 1; bin > 2 * width; bin--) {
       // The most of anything above: it has to stay down.
       above = Math.max(above, power[bin]);
-      if (bin + width >= power.length || bin - edge - width < 0) {
+      if (bin + width >= power.length || bin * (double) rateHz / SIZE < LOWEST_HZ) {
         continue;
       }
-      double below = mean(bin - edge - width, bin - edge);
+      double below = median(bin - edge - width, bin - edge);
       if (below > BELOW_PEAK * loudest && above < steepest * below) {
         steepest = above / below;
         cut = bin - edge / 2;
       }
     }
     return cut * (double) rateHz / SIZE;
+  }
+
+  private double median(int from, int to) {
+    double[] values = Arrays.copyOfRange(power, from, to);
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   private double mean(int from, int to) {

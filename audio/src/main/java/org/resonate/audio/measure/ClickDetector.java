@@ -3,6 +3,7 @@ package org.resonate.audio.measure;
 import java.util.Arrays;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
+import org.resonate.audio.Levels;
 import org.resonate.audio.spectrum.StftFrames;
 
 /**
@@ -22,6 +23,8 @@ public final class ClickDetector implements AudioSink {
   private static final int JOIN = 24;
   // Twice 16 bits' step: what quantising alone makes of silence is not a click.
   private static final float FAINTEST = 6e-5f;
+  // Nor is the corner of an envelope, 34 dB under the sound.
+  private static final double FAINTEST_SHARE = 0.02;
 
   private final EventListener listener;
   private final Channel[] channels;
@@ -124,7 +127,8 @@ public final class ClickDetector implements AudioSink {
       double[] model =
           LinearPrediction.levinson(LinearPrediction.autocorrelation(scratch, SIZE, ORDER));
       LinearPrediction.residual(held, SIZE, model, error);
-      float limit = (float) Math.max(FAINTEST, OVER_SCALE / 0.6745 * median(SIZE));
+      double faintest = Math.max(FAINTEST, FAINTEST_SHARE * Levels.rms(held, 0, SIZE));
+      float limit = (float) Math.max(faintest, OVER_SCALE / 0.6745 * median(SIZE));
       // Behind the end of the signal nothing can be told.
       int end = Math.min(MARGIN + HOP, fill);
       int i = MARGIN;

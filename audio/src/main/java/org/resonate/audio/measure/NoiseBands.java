@@ -3,13 +3,13 @@ package org.resonate.audio.measure;
 import java.util.Arrays;
 
 /**
- * The bands in which noise is estimated: 60 Hz wide at first, quarter octaves from 240 Hz on. Wide
+ * The bands in which noise is estimated: 30 Hz wide at first, quarter octaves from 240 Hz on. Wide
  * enough to hold many bins, narrow enough to follow the colour of noise.
  */
 public final class NoiseBands {
 
-  private static final double LINEAR_HZ = 60;
-  private static final int LINEAR_BANDS = 4;
+  private static final double LINEAR_HZ = 30;
+  private static final int LINEAR_BANDS = 8;
 
   private NoiseBands() {}
 
@@ -26,6 +26,13 @@ public final class NoiseBands {
     }
     double octaves = Math.log(bounded / (LINEAR_HZ * LINEAR_BANDS)) / Math.log(2);
     return LINEAR_BANDS + (int) (4 * octaves);
+  }
+
+  /** The middle of a band, Hz. */
+  static double middleHz(int band) {
+    return band < LINEAR_BANDS
+        ? LINEAR_HZ * (band + 0.5)
+        : LINEAR_HZ * LINEAR_BANDS * Math.pow(2, (band - LINEAR_BANDS + 0.5) / 4);
   }
 
   /** The band of every bin of a transform of {@code size} samples. */

@@ -94,15 +94,27 @@ public record NoiseProfile(long segmentFrames, int rateHz, List<double[][]> segm
     return smooth(result);
   }
 
-  /** Noise is smooth over frequency: what stands out of its neighbours by more is music. */
+  /**
+   * Noise is smooth over frequency, white or falling: what stands out of its neighbours by more
+   * than 4 dB either way is music.
+   */
   private static double[] smooth(double[] densities) {
-    double[] result = densities.clone();
+    double[] falling = new double[densities.length];
+    Arrays.setAll(falling, band -> densities[band] * NoiseBands.middleHz(band));
+    double[] result = new double[densities.length];
     for (int band = 0; band < result.length; band++) {
-      int from = Math.max(0, Math.min(densities.length - 5, band - 2));
-      double[] near = Arrays.copyOfRange(densities, from, Math.min(densities.length, from + 5));
-      Arrays.sort(near);
-      result[band] = Math.min(densities[band], 2.5 * near[near.length / 2]);
+      double limit =
+          Math.max(
+              median(densities, band), median(falling, band) / NoiseBands.middleHz(band));
+      result[band] = Math.min(densities[band], 2.5 * limit);
     }
     return result;
+  }
+
+  private static double median(double[] values, int band) {
+    int from = Math.max(0, Math.min(values.length - 5, band - 2));
+    double[] near = Arrays.copyOfRange(values, from, Math.min(values.length, from + 5));
+    Arrays.sort(near);
+    return near[near.length / 2];
   }
 }

@@ -19,7 +19,7 @@ public final class TruePeakMeter implements AudioSink {
   /** Samples used on each side of a place. */
   public static final int REACH = 16;
 
-  private static final int PAST = 2 * REACH - 1;
+  private static final int PAST = 2 * REACH;
   private static final int CHUNK = 1024;
   private static final int STRETCH = 64;
 
@@ -68,7 +68,7 @@ public final class TruePeakMeter implements AudioSink {
         float nearby = Levels.peak(channel, start, stretch + PAST);
         if (nearby * interpolator.bound() > truePeak) {
           Arrays.fill(peaks, 0);
-          interpolator.peaks(channel, start + REACH - 1, stretch, peaks);
+          interpolator.peaks(channel, start + REACH, stretch, Float.POSITIVE_INFINITY, peaks);
           truePeak = Math.max(truePeak, Levels.peak(peaks, 0, stretch));
         }
       }

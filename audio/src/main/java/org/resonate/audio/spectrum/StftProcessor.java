@@ -13,7 +13,7 @@ public final class StftProcessor implements AudioSink {
 
   /** Changes the spectra of one frame in place. */
   @FunctionalInterface
-  public interface Process {
+  public interface Change {
 
     /**
      * Changes a frame.
@@ -21,12 +21,12 @@ public final class StftProcessor implements AudioSink {
      * @param spectra {@code [channels][size + 2]} as {@link Fft} lays them out
      * @param startFrame where the window starts in the signal; negative for the first ones
      */
-    void process(float[][] spectra, long startFrame);
+    void change(float[][] spectra, long startFrame);
   }
 
   private final int size;
   private final int hop;
-  private final Process process;
+  private final Change change;
   private final AudioSink downstream;
   private final Fft fft;
   private final float[] analysis;
@@ -44,17 +44,17 @@ public final class StftProcessor implements AudioSink {
    * @param format of the signal
    * @param size of a window, in samples, a multiple of {@code hop}
    * @param hop from window to window, at most half of {@code size}
-   * @param process what is done to each frame
+   * @param change what is done to each frame
    * @param downstream where the result goes
    */
   public StftProcessor(
-      AudioFormat format, int size, int hop, Process process, AudioSink downstream) {
+      AudioFormat format, int size, int hop, Change change, AudioSink downstream) {
     if (hop < 1 || size % hop != 0 || size / hop < 2) {
       throw new IllegalArgumentException("the hop must divide the size, got " + hop + "/" + size);
     }
     this.size = size;
     this.hop = hop;
-    this.process = process;
+    this.change = change;
     this.downstream = downstream;
     fft = new Fft(size);
     analysis = StftFrames.hann(size);
@@ -110,7 +110,7 @@ public final class StftProcessor implements AudioSink {
       }
       fft.forward(to);
     }
-    process.process(spectra, start);
+    change.change(spectra, start);
     for (int channel = 0; channel < held.length; channel++) {
       float[] spectrum = spectra[channel];
       float[] total = sum[channel];

@@ -22,6 +22,9 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /** Makes files in any format of FFmpeg, in process: the inputs of these tests. */
 final class MediaMaker {
@@ -139,16 +142,24 @@ final class MediaMaker {
     return file;
   }
 
-  private static int sampleFormat(AVCodec codec) {
+  private static int sampleFormat(AVCodec codec) throws IOException {
     // The deepest one that the encoder takes, so that tests of depth are not tests of this class.
-    int best = codec.sample_fmts().get(0);
-    for (int i = 0; codec.sample_fmts().get(i) != avutil.AV_SAMPLE_FMT_NONE; i++) {
-      int each = codec.sample_fmts().get(i);
-      if (avutil.av_get_bytes_per_sample(each) > avutil.av_get_bytes_per_sample(best)) {
-        best = each;
+    try (PointerPointer<Pointer> list = new PointerPointer<>(1);
+        IntPointer count = new IntPointer(1)) {
+      FFmpeg.check(
+          avcodec.avcodec_get_supported_config(
+              null, codec, avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT, 0, list, count),
+          "sample formats");
+      IntPointer formats = new IntPointer(list.get());
+      int best = formats.get(0);
+      for (int i = 1; i < count.get(); i++) {
+        int each = formats.get(i);
+        if (avutil.av_get_bytes_per_sample(each) > avutil.av_get_bytes_per_sample(best)) {
+          best = each;
+        }
       }
+      return best;
     }
-    return best;
   }
 
   private static void encode(

@@ -56,6 +56,7 @@ final class Sounds {
   }
 
   /** What decoding a file gives. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Decoded(float[][] sound, DecodeReport report) {}
 
   static Decoded decode(Path file, DecodeSettings settings) throws IOException {

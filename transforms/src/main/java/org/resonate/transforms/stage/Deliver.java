@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.UUID;
-import org.resonate.transforms.record.Mastering;
-import org.resonate.transforms.record.StemFile;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.ArtifactStore;
 import org.resonate.transforms.store.TrackFiles;
@@ -18,7 +17,7 @@ import org.resonate.transforms.store.TrackFiles;
  * Ends a track's way: copies its master from the store to OUT, under another name until it is
  * whole, and writes its record last.
  */
-public record Deliver(Job job) implements Step {
+public record Deliver(Job job, Delivery delivery) implements Step {
 
   @Override
   public String name() {
@@ -48,25 +47,28 @@ public record Deliver(Job job) implements Step {
     return ended;
   }
 
-  /** The file that a track's master goes to. */
-  public static Path output(Path out, Track track, String extension) {
-    return Path.of(URI.create(folderUri(out) + track.getOutput() + "." + extension));
+  /**
+   * A file of a track under OUT.
+   *
+   * @param suffix what follows the track's output path, such as {@code .flac}
+   */
+  public static Path output(Path out, Track track, String suffix) {
+    return Path.of(URI.create(folderUri(out) + track.getOutput() + suffix));
   }
 
   private void deliver(Track track) throws IOException {
-    Mastering master = track.getMaster();
-    Path target = output(job.outPath(), track, master.getExtension());
-    copy(master.getPath(), target);
-    if (!master.getStems().isEmpty()) {
-      Path stems = output(job.outPath(), track, "stems");
-      for (StemFile stem : master.getStems()) {
-        copy(stem.getPath(), stems.resolve(Path.of(stem.getPath()).getFileName()));
-      }
+    for (Map.Entry<String, Path> file : delivery.files(job.outPath(), track).entrySet()) {
+      copy(file.getKey(), file.getValue());
     }
   }
 
+  /** Where files lie until they are whole. */
+  public static Path unfinished(Path out) {
+    return out.resolve(".resonate").resolve("tmp");
+  }
+
   private void copy(String stored, Path target) throws IOException {
-    Path folder = Files.createDirectories(job.outPath().resolve(".resonate").resolve("tmp"));
+    Path folder = Files.createDirectories(unfinished(job.outPath()));
     Path beside = folder.resolve(UUID.randomUUID().toString());
     try {
       Files.copy(new ArtifactStore(job.workPath()).resolve(stored), beside);

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -14,6 +12,7 @@ import org.resonate.audio.io.AudioFileException;
 import org.resonate.models.ModelException;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.FailureKind;
+import org.resonate.transforms.store.Worker;
 
 /** What an exception means for the ledger: the one place that tells known problems from defects. */
 final class Failures {
@@ -58,7 +57,7 @@ final class Failures {
         .setMessage(message(error))
         .setStackTrace(trace(error))
         .setAttempt(attempt)
-        .setWorker(worker())
+        .setWorker(Worker.current().toString())
         .setTimeMillis(System.currentTimeMillis())
         .setUnexpected(kind == FailureKind.UNEXPECTED)
         .build();
@@ -107,13 +106,5 @@ final class Failures {
     StringWriter text = new StringWriter();
     error.printStackTrace(new PrintWriter(text, true));
     return text.toString();
-  }
-
-  private static String worker() {
-    try {
-      return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
-    } catch (UnknownHostException e) {
-      return "localhost/" + ProcessHandle.current().pid();
-    }
   }
 }

@@ -1,8 +1,7 @@
 package org.resonate.transforms.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,7 +62,8 @@ public final class ArtifactStore {
    * @throws IOException if there can be none
    */
   public Path begin(String stage) throws IOException {
-    return Files.createDirectories(root.resolve(stage).resolve(UNFINISHED + UUID.randomUUID()));
+    return Files.createDirectories(
+        root.resolve(stage).resolve(UNFINISHED + Worker.current() + "." + UUID.randomUUID()));
   }
 
   /**
@@ -77,7 +77,11 @@ public final class ArtifactStore {
     AvroFiles.write(made.resolve(RECORD), section);
     try {
       Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (FileSystemException e) {
+      // A directory in the way is reported in a different way on each platform.
+      if (!has(stage, fingerprint)) {
+        throw e;
+      }
       discard(made);
     }
     return find(stage, fingerprint, type).orElseThrow();
@@ -109,7 +113,7 @@ public final class ArtifactStore {
   }
 
   /**
-   * Removes what jobs that died left half made. Only for who holds the lock of the only job.
+   * Removes what processes of this machine left half made when they died.
    *
    * @throws IOException if something stays
    */
@@ -121,7 +125,10 @@ public final class ArtifactStore {
       for (Path path :
           (Iterable<Path>)
               all.filter(p -> p.getFileName().toString().startsWith(UNFINISHED))::iterator) {
-        discard(path);
+        String owner = path.getFileName().toString().substring(UNFINISHED.length());
+        if (Worker.parse(owner.substring(0, owner.lastIndexOf('.'))).isGone()) {
+          discard(path);
+        }
       }
     }
   }
