@@ -1,8 +1,6 @@
 package org.resonate.pipeline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,11 +37,11 @@ final class Console {
   }
 
   static PrintStream stdout() {
-    return new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    return new PrintStream(System.out, true, StandardCharsets.UTF_8);
   }
 
   static PrintStream stderr() {
-    return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    return new PrintStream(System.err, true, StandardCharsets.UTF_8);
   }
 
   /** Prints mistakes for a command; the exit code of wrong usage. */

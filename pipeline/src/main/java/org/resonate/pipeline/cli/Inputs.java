@@ -39,13 +39,14 @@ final class Inputs {
   /** The path with links resolved, as far down as it exists. */
   static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    for (Path base = absolute; base != null; base = base.getParent()) {
-      try {
-        return base.toRealPath().resolve(base.relativize(absolute)).normalize();
-      } catch (IOException e) {
-        continue; // Does not exist, or may not be asked: its parent may.
-      }
+    Path base = absolute;
+    while (!Files.exists(base) && base.getParent() != null) {
+      base = base.getParent();
     }
-    return absolute;
+    try {
+      return base.toRealPath().resolve(base.relativize(absolute)).normalize();
+    } catch (IOException e) {
+      return absolute; // May not be asked: then what is written is what counts.
+    }
   }
 }

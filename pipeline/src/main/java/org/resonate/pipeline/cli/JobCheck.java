@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.resonate.audio.io.AudioDecoder;
 import org.resonate.audio.io.AudioFiles;
+import org.resonate.audio.io.DecodeSettings;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.device.DeviceRequest;
@@ -59,11 +61,21 @@ final class JobCheck {
     }
   }
 
+  /** Opened once, so that every track does not fail for it. */
   private void reference(List<String> mistakes) {
     String reference = settings.track().reference();
-    if (reference != null
-        && !(Files.isRegularFile(Path.of(reference)) && Files.isReadable(Path.of(reference)))) {
+    if (reference == null) {
+      return;
+    }
+    Path file = Path.of(reference);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       mistakes.add("--reference %s is no file that can be read".formatted(reference));
+      return;
+    }
+    try (AudioDecoder decoder = AudioDecoder.open(file, DecodeSettings.WORKING)) {
+      console.detail("Reference: %s, %s".formatted(reference, decoder.format()));
+    } catch (IOException e) {
+      mistakes.add("--reference: " + e.getMessage());
     }
   }
 

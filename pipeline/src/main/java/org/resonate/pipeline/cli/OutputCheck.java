@@ -19,7 +19,7 @@ record OutputCheck(String command, Path out) implements BiPredicate<String, Entr
   public boolean test(String id, Entry entry) {
     if (command.equals("separate")) {
       return !entry.stems().isEmpty()
-          && Arrays.stream(entry.stems().split(","))
+          && Arrays.stream(entry.stems().split(",", -1))
               .allMatch(stem -> exists(entry.output() + "/" + stem + ".wav"));
     }
     return entry.extension() != null && exists(entry.output() + "." + entry.extension());

@@ -47,8 +47,9 @@ final class StatusCommand implements Task {
     Optional<String> job = OutputLock.holder(folder.lock());
     Map<String, Track> open = planned(folder);
     long planMillis = open.isEmpty() ? 0 : Files.getLastModifiedTime(folder.plan()).toMillis();
-    new Ledger(folder)
-        .forEach(
+    Ledger ledger = new Ledger(folder);
+    ledger.entries();
+    ledger.forEach(
             track -> {
               // An older record of a track in the plan is what the job works to replace.
               if (track.getEndedMillis() == null || track.getEndedMillis() >= planMillis) {

@@ -1,10 +1,12 @@
 package org.resonate.pipeline.ledger;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,7 +72,11 @@ public final class Ledger {
     return entries;
   }
 
-  /** Visits each record once, in the order of ids. */
+  /**
+   * Visits each record once, in the order of ids.
+   *
+   * @throws IOException if the ledger is broken; not after {@link #entries}, which finds that out
+   */
   public void forEach(Visitor visitor) throws IOException {
     boolean hasLedger = !ledgerIsBroken && Files.exists(folder.ledger());
     Deque<String> newer =
@@ -85,6 +91,10 @@ public final class Ledger {
           if (newer.isEmpty() || !newer.peekFirst().equals(track.getId())) {
             visitor.visit(track);
           }
+        }
+        // Avro takes a file that breaks off for one that ends.
+        if (reader.previousSync() != Files.size(folder.ledger())) {
+          throw new IOException(folder.ledger() + " breaks off");
         }
       }
     }
@@ -107,6 +117,8 @@ public final class Ledger {
             }
           });
     }
+    force(failures);
+    force(ledger);
     Files.move(failures, folder.failures(), StandardCopyOption.ATOMIC_MOVE);
     Files.move(ledger, folder.ledger(), StandardCopyOption.ATOMIC_MOVE);
     ledgerIsBroken = false;
@@ -174,6 +186,13 @@ public final class Ledger {
     DataFileWriter<Track> writer = new DataFileWriter<>(new SpecificDatumWriter<>(Track.class));
     writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL));
     return writer.create(Track.getClassSchema(), file.toFile());
+  }
+
+  /** What is renamed into place must be on the disk, or a power cut leaves an empty file there. */
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
   }
 
   private static Logger log() {

@@ -81,7 +81,7 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job) {
       return;
     }
     ObjectNode at = tree;
-    String[] keys = place.split("\\.");
+    String[] keys = place.split("\\.", -1);
     for (int i = 0; i < keys.length - 1; i++) {
       at = at.get(keys[i]) instanceof ObjectNode child ? child : at.putObject(keys[i]);
     }

@@ -1,0 +1,163 @@
+package org.resonate.pipeline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream oldOut = System.out;
+  private final PrintStream oldErr = System.err;
+
+  @BeforeEach
+  void capture() {
+    System.setProperty("resonate.home", "..");
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(oldOut);
+    System.setErr(oldErr);
+    System.clearProperty("resonate.home");
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void helpNamesWhatWorks() {
+    assertEquals(0, Main.run("--help"));
+    for (String command : new String[] {"remaster", "status", "doctor", "models", "completion"}) {
+      assertTrue(out().contains("  " + command), out());
+    }
+    assertEquals(0, Main.run("remaster", "--help"));
+    assertTrue(out().contains("--vocal-boost=X"), out());
+    assertFalse(out().contains("--catalogue"), out());
+    assertEquals(0, Main.run("models", "verify", "-h"));
+    assertEquals(0, Main.run("--version"));
+    assertTrue(out().contains("ffmpeg"), out());
+  }
+
+  @Test
+  void allMistakesAreNamedAtOnceAndNothingIsWritten() throws IOException {
+    Path input = Files.writeString(folder.resolve("a.wav"), "x");
+    int exit =
+        Main.run(
+            "remaster",
+            input.toString(),
+            folder.resolve("nosuch").toString(),
+            "-o",
+            folder.resolve("out").toString(),
+            "--target-lufs",
+            "-4.5",
+            "--blend=2",
+            "--jobs",
+            "many",
+            "--stem",
+            "--device",
+            "tpu",
+            "--reference",
+            folder.resolve("missing.wav").toString(),
+            "--",
+            "--nosuchoption=1");
+    assertEquals(2, exit);
+    for (String part :
+        new String[] {
+          "nosuch does not exist",
+          "target-lufs must be from -40 to -5, got -4.5",
+          "blend must be from 0 to 1, got 2",
+          "'--jobs': 'many' is not an int",
+          "Unknown option: '--stem'",
+          "device must be auto, mps, cuda, cuda:N or cpu, got tpu",
+          "--reference " + folder.resolve("missing.wav"),
+          "nosuchoption"
+        }) {
+      assertTrue(err().contains(part), part + " is not in\n" + err());
+    }
+    assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  @Test
+  void theOutputMustNotCoverAnInput() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("in"));
+    for (String output : new String[] {"in", ".", "link"}) {
+      int exit =
+          Main.run(
+              "remaster", folder.resolve("in").toString(), "-o", folder.resolve(output).toString());
+      assertEquals(2, exit, output);
+    }
+    assertTrue(err().contains("is equal to or above INPUT"), err());
+  }
+
+  @Test
+  void aReferenceThatIsNoRecordingIsAMistake() throws IOException {
+    Path text = Files.writeString(folder.resolve("r.mp3"), "this is no sound");
+    Files.createDirectories(folder.resolve("in"));
+    String in = folder.resolve("in").toString();
+    assertEquals(2, Main.run("remaster", in, "-o", in + "/o", "--reference", text.toString()));
+    assertTrue(err().contains("--reference: "), err());
+  }
+
+  @Test
+  void aModelThatIsNotInstalledIsAMistake() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    String in = folder.resolve("in").toString();
+    assertEquals(2, Main.run("remaster", in, "-o", in + "/o", "--model", "nosuch"));
+    assertTrue(err().contains("--model nosuch is not installed; there are [classic"), err());
+  }
+
+  @Test
+  void aDryRunShowsPlanAndSettingsAndWritesNothing() throws IOException {
+    Files.createDirectories(folder.resolve("in/sub"));
+    Files.writeString(folder.resolve("in/sub/a.wav"), "x");
+    Path output = folder.resolve("out");
+    String in = folder.resolve("in").toString();
+    assertEquals(
+        0,
+        Main.run("remaster", in, "-o", output.toString(), "--dry-run", "--target-lufs", "-14.0"));
+    assertTrue(out().contains("new       sub/a.wav -> sub/a"), out());
+    assertTrue(out().contains("targetLufs: -14"), out());
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void aCommandThatIsMissingOrWrongIsAMistake() {
+    assertEquals(2, Main.run());
+    assertEquals(2, Main.run("remastre"));
+    assertEquals(2, Main.run("models"));
+    assertEquals(2, Main.run("status", folder.toString()));
+    assertTrue(err().contains("holds no results"), err());
+  }
+
+  @Test
+  void completionIsAScript() {
+    assertEquals(0, Main.run("completion"));
+    assertTrue(out().contains("complete -F _complete_resonate"), out());
+  }
+
+  @Test
+  void controlCharactersDoNotReachTheTerminal() {
+    assertEquals("a?b?[31mü", Console.clean("a\nb\u001b[31mü"));
+  }
+}
