@@ -362,8 +362,7 @@ public final class RestoreBench {
     }
     for (int round = 0; round < 3; round++) {
       long t0 = cpuNanos();
-      RecordingAnalysis analysis =
-          Passes.feed(new RecordingAnalysis(stereo), 8192, four, four);
+      RecordingAnalysis analysis = Passes.feed(new RecordingAnalysis(stereo), 8192, four, four);
       long t1 = cpuNanos();
       RecordingCleaner precondition = analysis.cleaner(0.3, new Passes.Memory(2));
       Passes.feed(precondition, 8192, four, four);
