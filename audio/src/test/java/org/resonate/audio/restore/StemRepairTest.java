@@ -17,7 +17,15 @@ import org.resonate.audio.measure.StemAnalyzer;
 
 class StemRepairTest {
 
-  private record Result(float[][] sound, List<RepairVerdict> verdicts) {}
+  private static final class Result {
+    private final float[][] sound;
+    private final List<RepairVerdict> verdicts;
+
+    Result(float[][] sound, List<RepairVerdict> verdicts) {
+      this.sound = sound;
+      this.verdicts = verdicts;
+    }
+  }
 
   private static Result repair(List<DamageRegion> regions, float[]... channels) throws IOException {
     Passes.Memory memory = new Passes.Memory(channels.length);
