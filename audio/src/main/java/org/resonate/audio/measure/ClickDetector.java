@@ -154,7 +154,7 @@ public final class ClickDetector implements AudioSink {
     private void check(int from, int to, float peak) {
       int near = longest / 2;
       if (to - from > longest
-          || start + from < lastEnd
+          || start + from < Math.max(lastEnd, near + ORDER)
           || to + near > Math.min(SIZE, fill)
           || peak < OVER_SIDES * loudest(from - 2 * near, from - 2)
           || peak < OVER_SIDES * loudest(to + ORDER, to + ORDER + 2 * near)) {

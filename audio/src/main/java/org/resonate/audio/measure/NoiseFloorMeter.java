@@ -8,7 +8,7 @@ import org.resonate.audio.spectrum.StftFrames;
 
 /**
  * Estimates the stationary noise under a signal without a sample of it: {@link NoiseHistogram} in
- * quarter-octave bands over segments of six seconds. Two resolutions look at the same sound, one
+ * quarter-octave bands over segments of three seconds. Two resolutions look at the same sound, one
  * that sees between harmonics and one that sees between hits; whichever sees less is right, since
  * music only ever adds.
  */
@@ -16,7 +16,7 @@ public final class NoiseFloorMeter implements AudioSink {
 
   private static final int LONG_SIZE = 8192;
   private static final int SHORT_SIZE = 1024;
-  private static final double SEGMENT_SECONDS = 6;
+  private static final double SEGMENT_SECONDS = 3;
   private static final int FEWEST_BINS = 3;
   // Below −100 dBFS in a frame nothing was recorded; a pause of zeros tells nothing of the noise.
   private static final double SILENCE = 1e-10;

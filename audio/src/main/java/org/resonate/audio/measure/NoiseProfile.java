@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record NoiseProfile(long segmentFrames, int rateHz, List<double[][]> segments) {
 
-  private static final int AROUND = 6;
+  private static final int AROUND = 12;
   private static final double QUANTILE = 0.25;
 
   /** Copies the list. */

@@ -22,7 +22,7 @@ public final class StemAnalyzer implements AudioSink {
   private static final float SILENCE = 1e-4f;
   private static final double EVENT_MERGE_SECONDS = 0.05;
   private static final double LEAST_MINUTES = 0.25;
-  private static final int FEWEST_NOISY_SEGMENTS = 3;
+  private static final int FEWEST_NOISY_SEGMENTS = 6;
 
   private final AudioFormat format;
   private final GradeThresholds thresholds;
