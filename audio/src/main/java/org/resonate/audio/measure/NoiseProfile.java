@@ -104,8 +104,7 @@ public record NoiseProfile(long segmentFrames, int rateHz, List<double[][]> segm
     double[] result = new double[densities.length];
     for (int band = 0; band < result.length; band++) {
       double limit =
-          Math.max(
-              median(densities, band), median(falling, band) / NoiseBands.middleHz(band));
+          Math.max(median(densities, band), median(falling, band) / NoiseBands.middleHz(band));
       result[band] = Math.min(densities[band], 2.5 * limit);
     }
     return result;

@@ -47,8 +47,7 @@ public final class StftProcessor implements AudioSink {
    * @param change what is done to each frame
    * @param downstream where the result goes
    */
-  public StftProcessor(
-      AudioFormat format, int size, int hop, Change change, AudioSink downstream) {
+  public StftProcessor(AudioFormat format, int size, int hop, Change change, AudioSink downstream) {
     if (hop < 1 || size % hop != 0 || size / hop < 2) {
       throw new IllegalArgumentException("the hop must divide the size, got " + hop + "/" + size);
     }

@@ -29,7 +29,8 @@ public final class Passes {
     Random random = new Random(seed);
     int at = 0;
     while (at < channels[0].length) {
-      int count = Math.min(random.nextInt(random.nextBoolean() ? 9 : 7000), channels[0].length - at);
+      int count =
+          Math.min(random.nextInt(random.nextBoolean() ? 9 : 7000), channels[0].length - at);
       feedPart(sink, at, count, channels);
       at += count;
     }

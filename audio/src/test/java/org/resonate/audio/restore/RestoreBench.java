@@ -11,9 +11,9 @@ import java.util.Random;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.measure.ClickDetector;
 import org.resonate.audio.measure.ClippingDetector;
+import org.resonate.audio.measure.Damage;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
-import org.resonate.audio.measure.Damage;
 import org.resonate.audio.measure.DropoutDetector;
 import org.resonate.audio.measure.GradeThresholds;
 import org.resonate.audio.measure.HumDetector;
@@ -29,7 +29,10 @@ public final class RestoreBench {
 
   /** Runs the parts named, or all. */
   public static void main(String[] args) throws IOException {
-    List<String> parts = args.length == 0 ? List.of("noise", "stems", "declip", "gaps", "clicks", "dropouts", "hum", "speed") : List.of(args);
+    List<String> parts =
+        args.length == 0
+            ? List.of("noise", "stems", "declip", "gaps", "clicks", "dropouts", "hum", "speed")
+            : List.of(args);
     for (String part : parts) {
       switch (part) {
         case "noise" -> noise();
@@ -65,9 +68,11 @@ public final class RestoreBench {
     for (Map.Entry<String, float[]> entry : sounds().entrySet()) {
       float[] clean = entry.getValue();
       for (double strength : new double[] {1, 0.3}) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-7s %.1f ", entry.getKey(), strength));
+        StringBuilder line =
+            new StringBuilder(String.format(Locale.ROOT, "%-7s %.1f ", entry.getKey(), strength));
         for (String colour : List.of("white", "pink")) {
-          float[] noise = colour.equals("white") ? Sounds.white(clean.length, 1) : Sounds.pink(clean.length, 2);
+          float[] noise =
+              colour.equals("white") ? Sounds.white(clean.length, 1) : Sounds.pink(clean.length, 2);
           line.append(colour);
           for (double snrDb : new double[] {5, 10, 20, 30}) {
             float[] result = preconditioned(Sounds.noisy(clean, noise, snrDb), strength);
@@ -75,14 +80,17 @@ public final class RestoreBench {
           }
           line.append("  ");
         }
-        line.append(String.format(Locale.ROOT, "clean %.1f", Sounds.sdrDb(clean, preconditioned(clean, strength))));
+        line.append(
+            String.format(
+                Locale.ROOT, "clean %.1f", Sounds.sdrDb(clean, preconditioned(clean, strength))));
         print(line.toString());
       }
     }
   }
 
   private static StemReport report(float[]... sound) throws IOException {
-    StemAnalyzer analyzer = new StemAnalyzer(new AudioFormat(sound.length, 44_100), GradeThresholds.DEFAULT);
+    StemAnalyzer analyzer =
+        new StemAnalyzer(new AudioFormat(sound.length, 44_100), GradeThresholds.DEFAULT);
     return Passes.feed(analyzer, 8192, sound).report();
   }
 
@@ -91,16 +99,31 @@ public final class RestoreBench {
     for (Map.Entry<String, float[]> entry : sounds().entrySet()) {
       for (String colour : List.of("white", "pink")) {
         float[] clean = entry.getValue();
-        float[] noise = colour.equals("white") ? Sounds.white(clean.length, 3) : Sounds.pink(clean.length, 4);
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-7s %-5s", entry.getKey(), colour));
+        float[] noise =
+            colour.equals("white") ? Sounds.white(clean.length, 3) : Sounds.pink(clean.length, 4);
+        StringBuilder line =
+            new StringBuilder(String.format(Locale.ROOT, "%-7s %-5s", entry.getKey(), colour));
         for (double snrDb : new double[] {0, 2, 8, 10, 16, 20, 30, 40}) {
           StemReport report = report(Sounds.noisy(clean, noise, snrDb));
-          line.append(String.format(Locale.ROOT, " %2.0f: %4.1f %s", snrDb, report.snrDb().orElse(999), report.level()));
+          line.append(
+              String.format(
+                  Locale.ROOT,
+                  " %2.0f: %4.1f %s",
+                  snrDb,
+                  report.snrDb().orElse(999),
+                  report.level()));
         }
         print(line.toString());
       }
       StemReport clean = report(entry.getValue());
-      print(entry.getKey() + " clean: " + clean.level() + " " + clean.scores() + clean.notes() + clean.regions().stream().limit(3).toList());
+      print(
+          entry.getKey()
+              + " clean: "
+              + clean.level()
+              + " "
+              + clean.scores()
+              + clean.notes()
+              + clean.regions().stream().limit(3).toList());
     }
   }
 
@@ -184,7 +207,9 @@ public final class RestoreBench {
         float[] damaged = clean.clone();
         Random random = new Random(8);
         List<Integer> at = new ArrayList<>();
-        for (int position = 9000; position < clean.length - 9000; position += 11_000 + random.nextInt(5000)) {
+        for (int position = 9000;
+            position < clean.length - 9000;
+            position += 11_000 + random.nextInt(5000)) {
           double local = org.resonate.audio.Levels.rms(clean, position - 441, 882);
           if (local < 1e-3) {
             continue;
@@ -192,17 +217,28 @@ public final class RestoreBench {
           int length = 1 + random.nextInt(20);
           double amplitude = local * Math.pow(10, levelDb / 20) * (random.nextBoolean() ? 1 : -1);
           for (int i = 0; i < length; i++) {
-            damaged[position + i] += (float) (amplitude * Math.exp(-3.0 * i / length) * (random.nextDouble() + 0.5));
+            damaged[position + i] +=
+                (float) (amplitude * Math.exp(-3.0 * i / length) * (random.nextDouble() + 0.5));
           }
           at.add(position);
         }
         List<Long> found = new ArrayList<>();
-        Passes.feed(new ClickDetector(Sounds.MONO, (c, from, to) -> found.add(from)), 8192, damaged);
-        long hits = at.stream().filter(p -> found.stream().anyMatch(f -> Math.abs(f - p) < 60)).count();
-        long right = found.stream().filter(f -> at.stream().anyMatch(p -> Math.abs(f - p) < 60)).count();
-        line.append(String.format(Locale.ROOT, "  %+3.0f: %.2f precision %.2f", levelDb, hits / (double) at.size(), found.isEmpty() ? 1 : right / (double) found.size()));
+        Passes.feed(
+            new ClickDetector(Sounds.MONO, (c, from, to) -> found.add(from)), 8192, damaged);
+        long hits =
+            at.stream().filter(p -> found.stream().anyMatch(f -> Math.abs(f - p) < 60)).count();
+        long right =
+            found.stream().filter(f -> at.stream().anyMatch(p -> Math.abs(f - p) < 60)).count();
+        line.append(
+            String.format(
+                Locale.ROOT,
+                "  %+3.0f: %.2f precision %.2f",
+                levelDb,
+                hits / (double) at.size(),
+                found.isEmpty() ? 1 : right / (double) found.size()));
       }
-      ClickDetector none = Passes.feed(new ClickDetector(Sounds.MONO, (c, from, to) -> {}), 8192, clean);
+      ClickDetector none =
+          Passes.feed(new ClickDetector(Sounds.MONO, (c, from, to) -> {}), 8192, clean);
       line.append(String.format(Locale.ROOT, "  false %.1f/min", none.count() * 60 / SECONDS));
       print(line.toString());
     }
@@ -218,7 +254,9 @@ public final class RestoreBench {
         Random random = new Random(9);
         int gap = milliseconds * 441 / 10;
         List<Integer> at = new ArrayList<>();
-        for (int position = 9000; position < clean.length - 9000; position += 15_000 + random.nextInt(9000)) {
+        for (int position = 9000;
+            position < clean.length - 9000;
+            position += 15_000 + random.nextInt(9000)) {
           if (org.resonate.audio.Levels.rms(clean, position - 882, 882) < 3e-3
               || org.resonate.audio.Levels.rms(clean, position + gap, 882) < 3e-3) {
             continue;
@@ -227,11 +265,21 @@ public final class RestoreBench {
           at.add(position);
         }
         List<Long> found = new ArrayList<>();
-        Passes.feed(new DropoutDetector(Sounds.MONO, (c, from, to) -> found.add(from)), 8192, damaged);
-        long hits = at.stream().filter(p -> found.stream().anyMatch(f -> Math.abs(f - p) < 60)).count();
-        line.append(String.format(Locale.ROOT, "  %d: %.2f of %d, found %d", milliseconds, hits / (double) at.size(), at.size(), found.size()));
+        Passes.feed(
+            new DropoutDetector(Sounds.MONO, (c, from, to) -> found.add(from)), 8192, damaged);
+        long hits =
+            at.stream().filter(p -> found.stream().anyMatch(f -> Math.abs(f - p) < 60)).count();
+        line.append(
+            String.format(
+                Locale.ROOT,
+                "  %d: %.2f of %d, found %d",
+                milliseconds,
+                hits / (double) at.size(),
+                at.size(),
+                found.size()));
       }
-      DropoutDetector none = Passes.feed(new DropoutDetector(Sounds.MONO, (c, from, to) -> {}), 8192, clean);
+      DropoutDetector none =
+          Passes.feed(new DropoutDetector(Sounds.MONO, (c, from, to) -> {}), 8192, clean);
       print(line + "  false " + none.count());
     }
   }
@@ -254,11 +302,23 @@ public final class RestoreBench {
                   .map(
                       h ->
                           String.format(
-                              Locale.ROOT, "  %.0f: %.3f Hz %d lines %.1f dB", levelDb, h.mainsHz(), h.linesHz().size(), 10 * Math.log10(h.power()) - 20 * Math.log10(Sounds.rms(clean))))
+                              Locale.ROOT,
+                              "  %.0f: %.3f Hz %d lines %.1f dB",
+                              levelDb,
+                              h.mainsHz(),
+                              h.linesHz().size(),
+                              10 * Math.log10(h.power()) - 20 * Math.log10(Sounds.rms(clean))))
                   .orElse("  none"));
           if (detector.hum().isPresent()) {
-            float[] result = Passes.through(sink -> new Dehum(Sounds.MONO, detector.hum().get(), sink), damaged)[0];
-            line.append(String.format(Locale.ROOT, " (SDR %.1f to %.1f)", Sounds.sdrDb(clean, damaged), Sounds.sdrDb(clean, result)));
+            float[] result =
+                Passes.through(sink -> new Dehum(Sounds.MONO, detector.hum().get(), sink), damaged)[
+                    0];
+            line.append(
+                String.format(
+                    Locale.ROOT,
+                    " (SDR %.1f to %.1f)",
+                    Sounds.sdrDb(clean, damaged),
+                    Sounds.sdrDb(clean, result)));
           }
         }
       }
@@ -269,7 +329,8 @@ public final class RestoreBench {
 
   private static void speed() throws IOException {
     float[] four = new float[4 * 60 * 44_100];
-    float[] part = Sounds.noisy(Sounds.band(SECONDS), Sounds.white((int) (SECONDS * 44_100), 1), 15);
+    float[] part =
+        Sounds.noisy(Sounds.band(SECONDS), Sounds.white((int) (SECONDS * 44_100), 1), 15);
     for (int i = 0; i < four.length; i++) {
       four[i] = part[i % part.length];
     }
@@ -283,15 +344,25 @@ public final class RestoreBench {
       long t2 = System.nanoTime();
       StemReport report = report(four, four);
       long t3 = System.nanoTime();
-      List<DamageRegion> regions = List.of(new DamageRegion(0, four.length, DamageCause.NOISE, 0.5, Damage.MODERATE));
-      List<RepairVerdict> verdicts = StemRepair.repair(() -> Passes.source(four, four), regions, new Passes.Memory(2));
+      List<DamageRegion> regions =
+          List.of(new DamageRegion(0, four.length, DamageCause.NOISE, 0.5, Damage.MODERATE));
+      List<RepairVerdict> verdicts =
+          StemRepair.repair(() -> Passes.source(four, four), regions, new Passes.Memory(2));
       long t4 = System.nanoTime();
       print(
           String.format(
               Locale.ROOT,
               "speed, times real time: analysis %.0f, precondition %.0f, both %.0f (%s, hum %s, clipped %d); stem analysis %.0f (%s); repair of noise %.0f (%s)",
-              240e9 / (t1 - t0), 240e9 / (t2 - t1), 240e9 / (t2 - t0), precondition.noiseReductionDb(), precondition.hum(), precondition.declippedSamples(),
-              240e9 / (t3 - t2), report.level(), 240e9 / (t4 - t3), verdicts.get(0).note()));
+              240e9 / (t1 - t0),
+              240e9 / (t2 - t1),
+              240e9 / (t2 - t0),
+              precondition.noiseReductionDb(),
+              precondition.hum(),
+              precondition.declippedSamples(),
+              240e9 / (t3 - t2),
+              report.level(),
+              240e9 / (t4 - t3),
+              verdicts.get(0).note()));
     }
   }
 

@@ -3,7 +3,9 @@ package org.resonate.audio.restore;
 import java.util.Random;
 import org.resonate.audio.AudioFormat;
 
-/** Synthesised stems and damage for the tests of restoration and of its measures. Mono, 44.1 kHz. */
+/**
+ * Synthesised stems and damage for the tests of restoration and of its measures. Mono, 44.1 kHz.
+ */
 public final class Sounds {
 
   /** One channel at the working rate. */
@@ -38,10 +40,15 @@ public final class Sounds {
         smooth += 0.7 * (hiss - smooth);
         double value = 0.06 * (hiss - smooth) * Math.exp(-60 * t);
         if (kick) {
-          value += 0.7 * Math.sin(2 * Math.PI * (50 * t + 3 * (1 - Math.exp(-30 * t)))) * Math.exp(-12 * t);
+          value +=
+              0.7
+                  * Math.sin(2 * Math.PI * (50 * t + 3 * (1 - Math.exp(-30 * t))))
+                  * Math.exp(-12 * t);
         }
         if (snare) {
-          value += 0.2 * hiss * Math.exp(-18 * t) + 0.3 * Math.sin(2 * Math.PI * 190 * t) * Math.exp(-20 * t);
+          value +=
+              0.2 * hiss * Math.exp(-18 * t)
+                  + 0.3 * Math.sin(2 * Math.PI * 190 * t) * Math.exp(-20 * t);
         }
         double fade = Math.min(1, (1.0 / 3 - t) / 0.05);
         out[start + i] += (float) (fade * value);
