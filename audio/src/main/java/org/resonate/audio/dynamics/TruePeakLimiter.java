@@ -22,8 +22,11 @@ public final class TruePeakLimiter implements AudioSink {
 
   private static final double LOOK_AHEAD_SECONDS = 0.005;
   private static final double RELEASE_SECONDS = 0.1;
-  private static final int CHUNK = 1024;
-  private static final int STRETCH = 64;
+
+  /** Frames that are looked at, or passed over, at once; and one more makes whole vectors. */
+  private static final int STRETCH = 255;
+
+  private static final int CHUNK = 4 * STRETCH;
   private static final int REACH = TruePeakMeter.REACH;
 
   private final AudioSink downstream;
@@ -50,7 +53,7 @@ public final class TruePeakLimiter implements AudioSink {
     }
     this.downstream = downstream;
     this.target = (float) Levels.fromDb(ceilingDbtp - MARGIN_DB);
-    // Between four places a sample, no tone rises by more than 1/cos(π/8) = 1.08.
+    // Between two places no tone that is heard rises by more than 1/cos(π/8) = 1.08.
     this.refineAbove = 0.9f * target;
     this.interpolator = new Interpolator(TruePeakMeter.oversampling(format.rateHz()), REACH);
     int smoothing = (int) Math.round(LOOK_AHEAD_SECONDS * format.rateHz() / 3) + 1;
@@ -103,10 +106,12 @@ public final class TruePeakLimiter implements AudioSink {
       int offset = past - REACH + start;
       for (float[] channel : samples) {
         float nearby = Levels.peak(channel, offset - REACH, stretch + 2 * REACH);
-        if (nearby * interpolator.bound() > target) {
-          System.arraycopy(peaks, start, stretchPeaks, 0, stretch);
+        if (nearby * interpolator.bound() > refineAbove) {
+          Arrays.fill(stretchPeaks, 0);
           interpolator.peaks(channel, offset, stretch, refineAbove, stretchPeaks);
-          System.arraycopy(stretchPeaks, 0, peaks, start, stretch);
+          for (int i = 0; i < stretch; i++) {
+            peaks[start + i] = Math.max(peaks[start + i], stretchPeaks[i]);
+          }
         }
       }
     }

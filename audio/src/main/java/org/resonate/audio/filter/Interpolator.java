@@ -5,7 +5,7 @@ import org.resonate.audio.spectrum.Windows;
 
 /**
  * What a band-limited signal does between its samples: a polyphase sinc under a Kaiser window. The
- * samples themselves are kept as they are.
+ * samples themselves are kept as they are. Not for several threads at once.
  */
 public final class Interpolator {
 
@@ -108,7 +108,7 @@ public final class Interpolator {
   private float refined(int sample) {
     int factor = places.length;
     float largest = 0;
-    float before = factor == 1 ? places[0][sample - 1] : places[factor - 1][sample - 1];
+    float before = places[factor - 1][sample - 1];
     float here = places[0][sample];
     for (int p = 1; p <= factor; p++) {
       float after = p < factor ? places[p][sample] : places[0][sample + 1];

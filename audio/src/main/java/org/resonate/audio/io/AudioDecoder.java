@@ -42,14 +42,13 @@ public final class AudioDecoder implements AudioSource {
   private final AudioFormat format;
   private final FrameQueue ready;
   private final Set<String> notes = new LinkedHashSet<>();
+  private final SampleGuard guard = new SampleGuard(PEAK_LIMIT);
   private float[][] block;
   private FrameConverter converter;
   private Resampler resampler;
   private int resamplerRateHz;
   private long decodedFrames;
   private double decodedSeconds;
-  private float peak;
-  private boolean nonFinite;
   private boolean ended;
 
   private AudioDecoder(Path file, DecodeSettings settings, MediaInput input) throws IOException {
@@ -172,7 +171,7 @@ public final class AudioDecoder implements AudioSource {
     block = converter.convert(frame, block);
     int frames = frame.nb_samples();
     for (float[] samples : block) {
-      inspect(samples, frames);
+      guard.check(samples, frames);
     }
     decodedFrames += frames;
     decodedSeconds += frames / (double) frame.sample_rate();
@@ -213,21 +212,6 @@ public final class AudioDecoder implements AudioSource {
     }
   }
 
-  private void inspect(float[] samples, int frames) {
-    for (int i = 0; i < frames; i++) {
-      float magnitude = Math.abs(samples[i]);
-      if (magnitude <= PEAK_LIMIT) {
-        peak = Math.max(peak, magnitude);
-      } else if (Float.isFinite(magnitude)) {
-        peak = Math.max(peak, magnitude);
-        samples[i] = Math.copySign(PEAK_LIMIT, samples[i]);
-      } else {
-        nonFinite = true;
-        samples[i] = 0;
-      }
-    }
-  }
-
   /** What the file holds, as far as it has been read: complete once {@link #read} gave −1. */
   public DecodeReport report() {
     AVCodecParameters parameters = input.stream().codecpar();
@@ -252,8 +236,8 @@ public final class AudioDecoder implements AudioSource {
         packets.packets(),
         packets.errors(),
         end == FileEnds.End.CUT,
-        peak,
-        nonFinite,
+        guard.peak(),
+        guard.nonFinite(),
         List.copyOf(notes));
   }
 

@@ -35,8 +35,13 @@ final class FileEnds {
   private static final int OGG_SEGMENTS = 26;
   private static final int OGG_END_OF_STREAM = 4;
 
-  /** The first four bytes of the name of the chunk that holds the samples: "data". */
-  private static final int WAVE64_DATA = 0x61746164;
+  /** "data", also the first four bytes of Wave64's name of it. */
+  private static final int WAV_DATA = 0x61746164;
+
+  /** "ds64". */
+  private static final int RF64_SIZES = 0x34367364;
+
+  private static final long STREAMED_BYTES = 0x7fff_0000L;
 
   private static final int TEXT_BYTES = 512;
 
@@ -75,6 +80,29 @@ final class FileEnds {
     return End.UNKNOWN;
   }
 
+  /** How a WAV file ends: RIFF's sizes have 32 bits, RF64's stand in its first chunk. */
+  static End wav(Path file) throws IOException {
+    long size = Files.size(file);
+    long longData = 0;
+    long at = 12;
+    while (at + 8 <= size) {
+      ByteBuffer head = read(file, at, 24);
+      long chunk = Integer.toUnsignedLong(head.getInt(4));
+      int name = head.getInt(0);
+      if (name == RF64_SIZES && head.limit() == 24) {
+        longData = head.getLong(16);
+      }
+      if (name == WAV_DATA) {
+        long data = longData > 0 ? longData : chunk;
+        // A recorder that could not go back leaves 0 or the largest number it knows.
+        boolean known = longData > 0 || (chunk > 0 && chunk < STREAMED_BYTES);
+        return !known ? End.UNKNOWN : at + 8 + data > size ? End.CUT : End.MARKED;
+      }
+      at += 8 + chunk + (chunk & 1);
+    }
+    return End.CUT;
+  }
+
   /** How a Wave64 file ends: chunks of a 16-byte name and a 64-bit size, aligned to 8 bytes. */
   static End wave64(Path file) throws IOException {
     long size = Files.size(file);
@@ -85,7 +113,7 @@ final class FileEnds {
       if (chunk < 24) {
         return End.UNKNOWN;
       }
-      if (head.getInt(0) == WAVE64_DATA) {
+      if (head.getInt(0) == WAV_DATA) {
         return at + chunk > size ? End.CUT : End.MARKED;
       }
       at += (chunk + 7) & ~7L;

@@ -1,6 +1,7 @@
 package org.resonate.audio.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -29,6 +30,11 @@ final class MediaInput implements AutoCloseable {
       "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,dtshd,eac3,flac,flv,gsm,iff,loas,"
           + "matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,nistsphere,nut,ogg,oma,qcp,rm,shn,sox,tak,truehd,"
           + "tta,voc,w64,wav,wsd,wv,xwma";
+
+  /** MPEG-4's sample entries "drms" and "enca". */
+  private static final int PROTECTED_TAG = 0x736d7264;
+
+  private static final int ENCRYPTED_TAG = 0x61636e65;
 
   private final Path file;
   private final AVFormatContext context = new AVFormatContext(null);
@@ -61,14 +67,18 @@ final class MediaInput implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new UnreadableAudioException(file, "it is a folder", "name a recording");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // Opening a pipe would wait for its other end for ever.
+      throw new UnreadableAudioException(file, "it is a pipe or a device", "name a file");
+    }
     // Opening it the Java way tells "not there" from "not allowed" and is no race: it is tried.
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (channel.size() == 0) {
         throw new UnreadableAudioException(
             file, "it is empty (0 bytes)", "copy it again from where it came from");
       }
-    } catch (AudioFileException e) {
-      throw e;
+    } catch (AudioFileException | ClosedByInterruptException e) {
+      throw e; // an interrupted thread says nothing about the file
     } catch (AccessDeniedException e) {
       throw new NoAccessException(
           file, "there is no permission to read it", "grant read permission on it", e);
@@ -118,6 +128,11 @@ final class MediaInput implements AutoCloseable {
           file, "there is no sound in this " + formatName() + " file", "leave it out");
     }
     stream = context.streams(index);
+    int tag = stream.codecpar().codec_tag();
+    if (tag == PROTECTED_TAG || tag == ENCRYPTED_TAG) {
+      throw new UnsupportedAudioException(
+          file, "its sound is encrypted (DRM)", "export it with the program that may play it");
+    }
     for (int i = 0; i < context.nb_streams(); i++) {
       if (i != index) {
         context.streams(i).discard(avcodec.AVDISCARD_ALL);
@@ -175,8 +190,14 @@ final class MediaInput implements AutoCloseable {
   /** The length that the file claims, in seconds; null where it claims none. */
   Double declaredSeconds() {
     double tick = avutil.av_q2d(stream.time_base());
+    boolean ogg = formatName().equals("ogg");
+    int method = context.duration_estimation_method();
+    // Times within the stream are a claim where they count samples (Ogg); elsewhere they may jump.
+    if (method == avformat.AVFMT_DURATION_FROM_PTS && !ogg) {
+      return null;
+    }
     // A length estimated from the bit rate is a guess: a good file of variable rate looks damaged.
-    if (context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE) {
+    if (method == avformat.AVFMT_DURATION_FROM_BITRATE) {
       boolean counted = formatName().equals("caf") && stream.nb_frames() > 0;
       int sampleBits = avcodec.av_get_exact_bits_per_sample(stream.codecpar().codec_id());
       return counted && sampleBits > 0
@@ -197,6 +218,7 @@ final class MediaInput implements AutoCloseable {
   FileEnds.End end() throws IOException {
     return switch (formatName()) {
       case "ogg" -> FileEnds.ogg(file);
+      case "wav" -> FileEnds.wav(file);
       case "w64" -> FileEnds.wave64(file);
       default -> FileEnds.End.UNKNOWN;
     };

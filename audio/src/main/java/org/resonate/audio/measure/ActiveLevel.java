@@ -1,5 +1,6 @@
 package org.resonate.audio.measure;
 
+import java.util.Arrays;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 
@@ -9,11 +10,11 @@ public final class ActiveLevel implements AudioSink {
   private static final int CELLS = 400;
   private static final int RANGE_DB = 60;
 
-  private final int channels;
+  // By channel, so that the order of summing does not depend on the blocks.
+  private final double[] squares;
   private final int blockFrames;
   private final long[] counts = new long[CELLS];
   private final double[] sums = new double[CELLS];
-  private double squares;
   private int inBlock;
   private float peak;
 
@@ -21,7 +22,7 @@ public final class ActiveLevel implements AudioSink {
    * @param format of the signal
    */
   public ActiveLevel(AudioFormat format) {
-    channels = format.channels();
+    squares = new double[format.channels()];
     blockFrames = Math.max(1, format.rateHz() / 10);
   }
 
@@ -30,16 +31,16 @@ public final class ActiveLevel implements AudioSink {
     int taken = 0;
     while (taken < frames) {
       int count = Math.min(frames - taken, blockFrames - inBlock);
-      for (int channel = 0; channel < channels; channel++) {
+      for (int channel = 0; channel < squares.length; channel++) {
         float[] samples = block[channel];
-        double sum = 0;
+        double sum = squares[channel];
         float most = peak;
         for (int i = taken; i < taken + count; i++) {
           float sample = samples[i];
           sum += (double) sample * sample;
           most = Math.max(most, Math.abs(sample));
         }
-        squares += sum;
+        squares[channel] = sum;
         peak = most;
       }
       taken += count;
@@ -51,11 +52,11 @@ public final class ActiveLevel implements AudioSink {
   }
 
   private void endBlock() {
-    double power = squares / inBlock / channels;
+    double power = Arrays.stream(squares).sum() / inBlock / squares.length;
     int cell = (int) Math.max(0, Math.min(CELLS - 1, 300 + 10 * Math.log10(power + 1e-30)));
     counts[cell]++;
     sums[cell] += power;
-    squares = 0;
+    Arrays.fill(squares, 0);
     inBlock = 0;
   }
 

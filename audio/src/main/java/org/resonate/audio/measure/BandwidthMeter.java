@@ -15,6 +15,7 @@ public final class BandwidthMeter implements AudioSink {
   private static final double RANGE = 1e-8;
   private static final double DROP = 1e-4;
   private static final double BELOW_PEAK = 1e-4;
+  private static final double EDGE = 1e-2;
   private static final double LOWEST_HZ = 2500;
 
   private final int rateHz;
@@ -80,6 +81,7 @@ public final class BandwidthMeter implements AudioSink {
       loudest = Math.max(loudest, mean(bin, bin + width));
     }
     double steepest = DROP;
+    double level = 0;
     int cut = 0;
     double above = 0;
     for (int bin = power.length - 1; bin > 2 * width; bin--) {
@@ -91,8 +93,12 @@ public final class BandwidthMeter implements AudioSink {
       double below = median(bin - edge - width, bin - edge);
       if (below > BELOW_PEAK * loudest && above < steepest * below) {
         steepest = above / below;
-        cut = bin - edge / 2;
+        level = below;
+        cut = bin;
       }
+    }
+    while (cut > 0 && power[cut] < EDGE * level) {
+      cut--;
     }
     return cut * (double) rateHz / SIZE;
   }

@@ -23,8 +23,8 @@ public final class ClickDetector implements AudioSink {
   private static final int JOIN = 24;
   // Twice 16 bits' step: what quantising alone makes of silence is not a click.
   private static final float FAINTEST = 6e-5f;
-  // Nor is the corner of an envelope, 34 dB under the sound.
-  private static final double FAINTEST_SHARE = 0.02;
+  // Nor is the corner of an envelope, 28 dB under the sound.
+  private static final double FAINTEST_SHARE = 0.04;
 
   private final EventListener listener;
   private final Channel[] channels;

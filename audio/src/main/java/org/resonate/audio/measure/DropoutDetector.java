@@ -14,7 +14,8 @@ public final class DropoutDetector implements AudioSink {
   private static final double SHORTEST_SECONDS = 0.003;
   private static final double LONGEST_SECONDS = 0.12;
   private static final double AROUND_SECONDS = 0.02;
-  private static final double EDGE_SECONDS = 0.0015;
+  private static final double EDGE_SECONDS = 0.0004;
+  private static final double EDGE_SHARE = 0.08;
   private static final double AUDIBLE = 1e-3;
 
   private final Channel[] channels;
@@ -72,9 +73,9 @@ public final class DropoutDetector implements AudioSink {
     private int holeLength;
     private long holeEnd;
     private double levelBefore;
-    private double edgeBefore;
+    private float edgeBefore;
     private double pendingBefore;
-    private double pendingEdge;
+    private float pendingEdge;
 
     Channel(int channel) {
       this.channel = channel;
@@ -85,15 +86,15 @@ public final class DropoutDetector implements AudioSink {
         float sample = samples[i];
         if (Math.abs(sample) <= quiet) {
           if (quietLength == 0) {
-            levelBefore = rms(around);
-            edgeBefore = rms(edge);
+            levelBefore = rms();
+            edgeBefore = peak();
           }
           quietLength++;
         } else {
           if (quietLength >= shortest
               && quietLength <= longest
               && levelBefore > AUDIBLE
-              && edgeBefore > 0.2 * levelBefore) {
+              && edgeBefore > EDGE_SHARE * levelBefore) {
             holeLength = quietLength;
             holeEnd = frame;
             pendingBefore = levelBefore;
@@ -107,7 +108,7 @@ public final class DropoutDetector implements AudioSink {
           watch();
         }
         if (quietLength == 0 && (frame & 31) == 0) {
-          quiet = (float) Math.max(1e-5, 1e-3 * rms(around));
+          quiet = (float) Math.max(1e-5, 1e-3 * rms());
         }
       }
     }
@@ -121,30 +122,34 @@ public final class DropoutDetector implements AudioSink {
 
     private void watch() {
       if (frame - holeEnd == edge) {
-        pendingEdge = rms(edge);
+        pendingEdge = peak();
       }
       if (frame - holeEnd < around) {
         return;
       }
-      double after = rms(around);
-      if (pendingEdge > 0.2 * after && after > 0.25 * pendingBefore && after < 4 * pendingBefore) {
+      double after = rms();
+      if (pendingEdge > EDGE_SHARE * after
+          && after > 0.15 * pendingBefore
+          && after < 7 * pendingBefore) {
         count++;
         listener.event(channel, holeEnd - holeLength, holeEnd);
       }
       holeLength = 0;
     }
 
-    private double rms(int frames) {
-      if (frames == around) {
-        return Math.sqrt(Math.max(0, squares) / around);
-      }
-      double sum = 0;
+    private double rms() {
+      return Math.sqrt(Math.max(0, squares) / around);
+    }
+
+    /** The largest magnitude at the edge of a hole. */
+    private float peak() {
+      float peak = 0;
       int index = at;
-      for (int i = 0; i < frames; i++) {
+      for (int i = 0; i < edge; i++) {
         index = index == 0 ? around - 1 : index - 1;
-        sum += (double) history[index] * history[index];
+        peak = Math.max(peak, Math.abs(history[index]));
       }
-      return Math.sqrt(sum / frames);
+      return peak;
     }
   }
 }

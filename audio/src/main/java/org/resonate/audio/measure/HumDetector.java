@@ -22,6 +22,7 @@ public final class HumDetector implements AudioSink {
   private static final int HARMONICS = 18;
   private static final double HIGHEST_HZ = 950;
   private static final double PROMINENT_DB = 10;
+  private static final int FEWEST_HIGH_LINES = 4;
   private static final double DEVIATION = 0.009;
   private static final int CELLS = 256;
 
@@ -127,7 +128,7 @@ public final class HumDetector implements AudioSink {
           peak = near;
         }
       }
-      if (prominenceDb(steady, peak) >= PROMINENT_DB) {
+      if (prominenceDb(steady, peak) >= PROMINENT_DB && narrow(steady, peak)) {
         peaks.add(new double[] {h, (peak + between(peak)) * binHz, steady[peak]});
       }
     }
@@ -151,9 +152,18 @@ public final class HumDetector implements AudioSink {
         power += 1.5 * peak[2];
       }
     }
-    return low && lines.size() >= 2
+    return lines.size() >= (low ? 2 : FEWEST_HIGH_LINES)
         ? Optional.of(new Hum(mainsHz, lines, power))
         : Optional.empty();
+  }
+
+  /** A note that is shorter than the window is wider than its main lobe; hum is not. */
+  private static boolean narrow(double[] steady, int peak) {
+    double beside = 0;
+    for (int away = 3; away <= 4; away++) {
+      beside = Math.max(beside, Math.max(steady[peak - away], steady[peak + away]));
+    }
+    return steady[peak] > 10 * beside;
   }
 
   /** The top of the parabola through three logarithms, in bins from the middle one. */

@@ -91,6 +91,71 @@ public final class LinearPrediction {
   }
 
   /**
+   * Burg's method over several stretches of one signal, so that what lies between them has no say.
+   *
+   * @param stretches each longer than the order
+   * @return {@code [order + 1]}, the first is 1
+   */
+  public static double[] burg(double[][] stretches, int order) {
+    double[] a = new double[order + 1];
+    double[] next = new double[order + 1];
+    a[0] = 1;
+    double[][] forward = new double[stretches.length][];
+    double[][] backward = new double[stretches.length][];
+    for (int i = 0; i < stretches.length; i++) {
+      forward[i] = stretches[i].clone();
+      backward[i] = stretches[i].clone();
+    }
+    for (int k = 1; k <= order; k++) {
+      double cross = 0;
+      double power = 0;
+      for (int i = 0; i < stretches.length; i++) {
+        double[] f = forward[i];
+        double[] b = backward[i];
+        // Two sums each: one alone would wait for itself.
+        double cross2 = 0;
+        double power2 = 0;
+        int n = k;
+        for (; n + 1 < f.length; n += 2) {
+          cross += f[n] * b[n - 1];
+          power += f[n] * f[n] + b[n - 1] * b[n - 1];
+          cross2 += f[n + 1] * b[n];
+          power2 += f[n + 1] * f[n + 1] + b[n] * b[n];
+        }
+        for (; n < f.length; n++) {
+          cross += f[n] * b[n - 1];
+          power += f[n] * f[n] + b[n - 1] * b[n - 1];
+        }
+        cross += cross2;
+        power += power2;
+      }
+      if (!(power > 1e-30)) {
+        return a;
+      }
+      double reflection = -2 * cross / power;
+      for (int j = 1; j < k; j++) {
+        next[j] = a[j] + reflection * a[k - j];
+      }
+      next[k] = reflection;
+      System.arraycopy(next, 1, a, 1, k);
+      for (int i = 0; i < stretches.length; i++) {
+        step(forward[i], backward[i], k, reflection);
+      }
+    }
+    return a;
+  }
+
+  private static void step(double[] f, double[] b, int k, double reflection) {
+    // Backward in n, since b[n] becomes what b[n − 1] was.
+    for (int n = f.length - 1; n >= k; n--) {
+      double ahead = f[n];
+      double behind = b[n - 1];
+      f[n] = ahead + reflection * behind;
+      b[n] = behind + reflection * ahead;
+    }
+  }
+
+  /**
    * The prediction error e[n] for n from the order on; 0 before.
    *
    * @param error {@code [at least frames]}, overwritten

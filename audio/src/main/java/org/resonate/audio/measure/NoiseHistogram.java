@@ -41,7 +41,7 @@ final class NoiseHistogram {
 
   /** The noise power of a tile; NaN where there are too few. */
   double estimate() {
-    long enough = Math.max(12, total / 50);
+    long enough = Math.max(total / 50, Math.min(Math.max(12, total / 3), 100));
     if (total < enough) {
       return Double.NaN;
     }

@@ -1,17 +1,18 @@
 package org.resonate.audio.restore;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.resonate.audio.measure.LinearPrediction;
-import org.resonate.audio.spectrum.Fft;
-import org.resonate.audio.spectrum.StftFrames;
 
 /**
- * Fills a gap by the least-squares prediction error of an autoregressive model, model and gap being
- * estimated in turn (Janssen, Veldhuis, Vries 1986). For one gap the normal equations are Toeplitz
- * and are solved by Levinson's recursion.
+ * Fills a gap so that the prediction error of an autoregressive model is least (Janssen, Veldhuis,
+ * Vries 1986). The model is Burg's over both sides of the gap, which need not be guessed for it and
+ * so need no rounds. For one gap the normal equations are Toeplitz; Levinson's recursion solves
+ * them.
  */
 public final class ArInterpolation {
 
-  private static final int ROUNDS = 5;
   private static final int LARGEST_ORDER = 1000;
 
   private ArInterpolation() {}
@@ -37,7 +38,7 @@ public final class ArInterpolation {
     if (gap <= 0) {
       return;
     }
-    int order = Math.min(order(gap), (samples.length - gap) / 3);
+    int order = Math.min(order(gap), Math.max(start, samples.length - end) / 2);
     if (order < 1) {
       line(samples, start, end);
       return;
@@ -46,11 +47,13 @@ public final class ArInterpolation {
     for (int i = 0; i < x.length; i++) {
       x[i] = i >= start && i < end ? 0 : samples[i];
     }
-    float[] window = StftFrames.hann(samples.length);
-    for (int round = 0; round < ROUNDS; round++) {
-      double[] model = LinearPrediction.levinson(autocorrelation(x, window, order));
-      solve(x, start, end, model);
+    List<double[]> sides = new ArrayList<>();
+    for (double[] side : List.of(Arrays.copyOf(x, start), Arrays.copyOfRange(x, end, x.length))) {
+      if (side.length > order) {
+        sides.add(side);
+      }
     }
+    solve(x, start, end, LinearPrediction.burg(sides.toArray(double[][]::new), order));
     for (int i = start; i < end; i++) {
       samples[i] = (float) x[i];
     }
@@ -62,28 +65,6 @@ public final class ArInterpolation {
     for (int i = start; i < end; i++) {
       samples[i] = from + (to - from) * (i - start + 1) / (end - start + 1);
     }
-  }
-
-  private static double[] autocorrelation(double[] x, float[] window, int order) {
-    int size = Integer.highestOneBit(x.length + order) * 2;
-    float[] spectrum = new float[size + 2];
-    for (int i = 0; i < x.length; i++) {
-      spectrum[i] = (float) (x[i] * window[i]);
-    }
-    Fft fft = new Fft(size);
-    fft.forward(spectrum);
-    for (int bin = 0; bin < fft.bins(); bin++) {
-      float re = spectrum[2 * bin];
-      float im = spectrum[2 * bin + 1];
-      spectrum[2 * bin] = re * re + im * im;
-      spectrum[2 * bin + 1] = 0;
-    }
-    fft.inverse(spectrum);
-    double[] result = new double[order + 1];
-    for (int lag = 0; lag <= order; lag++) {
-      result[lag] = spectrum[lag];
-    }
-    return result;
   }
 
   /** Minimises the prediction error over the gap, all else fixed. */

@@ -8,23 +8,23 @@ import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.spectrum.StftFrames;
 
 /**
- * Restores tops that were cut off: {@link Spade} on overlapping Hann windows. Samples that were not
- * clipped come out as they went in, bit for bit; clipped ones at or beyond the level at which they
- * were cut. Windows without a clipped sample cost nothing.
+ * Restores tops that were cut off: {@link ArDeclip} on frames that overlap by half and are faded
+ * into one another. Samples that were not clipped come out as they went in, bit for bit; clipped
+ * ones at or beyond the level at which they were cut. Windows without a clipped sample cost
+ * nothing.
  */
 public final class Declipper implements AudioSink {
 
   private static final int SIZE = 2048;
-  private static final int HOP = 512;
+  private static final int HOP = 1024;
 
   private final ClipLevels levels;
   private final AudioSink downstream;
-  private final Spade spade = new Spade(SIZE);
   private final float[] window = StftFrames.hann(SIZE);
   private final float[][] held;
   private final float[][] sum;
   private final float[][] ready;
-  private final float[] frame = new float[SIZE];
+  private final double[] frame = new double[SIZE];
   private final float[] lower = new float[SIZE];
   private final float[] upper = new float[SIZE];
   private int fill = SIZE - HOP;
@@ -82,10 +82,10 @@ public final class Declipper implements AudioSink {
       float[] samples = held[channel];
       float[] total = sum[channel];
       if (prepare(channel, samples)) {
-        spade.declip(frame, lower, upper);
+        ArDeclip.declip(frame, lower, upper);
       }
       for (int i = 0; i < SIZE; i++) {
-        total[i] += frame[i];
+        total[i] += (float) (window[i] * frame[i]);
       }
       emit(channel, samples, total);
       System.arraycopy(total, HOP, total, 0, SIZE - HOP);
@@ -107,16 +107,16 @@ public final class Declipper implements AudioSink {
     start += HOP;
   }
 
-  /** Windows a frame and its bounds; says whether anything in it is clipped. */
+  /** Takes a frame and its bounds; says whether anything in it is clipped. */
   private boolean prepare(int channel, float[] samples) {
     float top = levels.top(channel);
     float bottom = levels.bottom(channel);
     boolean clipped = false;
     for (int i = 0; i < SIZE; i++) {
       float sample = samples[i];
-      frame[i] = sample * window[i];
-      lower[i] = frame[i];
-      upper[i] = frame[i];
+      frame[i] = sample;
+      lower[i] = sample;
+      upper[i] = sample;
       if (sample >= top) {
         upper[i] = Float.POSITIVE_INFINITY;
         clipped = true;
@@ -129,11 +129,9 @@ public final class Declipper implements AudioSink {
   }
 
   private void emit(int channel, float[] samples, float[] total) {
-    // Hann windows at this hop sum to SIZE/HOP/2.
-    float scale = 2f * HOP / SIZE;
     for (int i = 0; i < HOP; i++) {
       float sample = samples[i];
-      float restored = total[i] * scale;
+      float restored = total[i];
       if (sample >= levels.top(channel)) {
         ready[channel][i] = Math.max(sample, restored);
         declipped++;

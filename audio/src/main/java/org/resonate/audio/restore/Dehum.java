@@ -13,7 +13,7 @@ import org.resonate.audio.measure.Hum;
 public final class Dehum implements AudioSink {
 
   // Wide enough for a mains that wanders by hundredths of a hertz, narrow enough for music.
-  private static final double WIDTH_HZ = 1.4;
+  private static final double WIDTH_HZ = 1;
 
   private final double[][] notches;
   private final double[][][] states;

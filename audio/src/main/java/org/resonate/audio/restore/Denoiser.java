@@ -19,8 +19,8 @@ public final class Denoiser implements AudioSink {
   public static final double DEEPEST_DB = 30;
 
   private static final int SIZE = 2048;
-  private static final int HOP = 512;
-  private static final float MEMORY = 0.98f;
+  private static final int HOP = 1024;
+  private static final float MEMORY = 0.96f;
   private static final float LEAST_PRIOR = (float) Levels.powerFromDb(-25);
 
   private final StftProcessor stft;

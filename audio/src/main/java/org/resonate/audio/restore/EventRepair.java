@@ -12,7 +12,7 @@ import org.resonate.audio.measure.ClickDetector;
 import org.resonate.audio.measure.DropoutDetector;
 
 /**
- * Finds clicks and holes inside given regions again, exactly, and fills them by {@link
+ * Finds clicks and holes inside given regions again, exactly, and fills them by {falselink
  * ArInterpolation}. Each is filled only where that halves the worst error of a linear prediction.
  */
 final class EventRepair implements AudioSink {
@@ -22,7 +22,8 @@ final class EventRepair implements AudioSink {
   private static final int JOIN = 24;
   private static final int WIDEN = 2;
 
-  private record Event(int channel, long start, long end) {}
+  /** Clicks found at the edges of a hole belong to it. */
+  private record Event(int channel, long start, long end, boolean hole) {}
 
   private final AudioSink downstream;
   private final List<Task> tasks;
@@ -43,8 +44,9 @@ final class EventRepair implements AudioSink {
   EventRepair(AudioFormat format, List<Task> tasks, AudioSink downstream) {
     this.tasks = tasks;
     this.downstream = downstream;
-    clicks = new ClickDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to)));
-    dropouts = new DropoutDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to)));
+    clicks = new ClickDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to, false)));
+    dropouts =
+        new DropoutDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to, true)));
     longestGap = (int) Math.ceil(LONGEST_GAP_SECONDS * format.rateHz()) + 2 * WIDEN;
     context = ArInterpolation.contextFrames(longestGap);
     int latency = Math.max(clicks.latencyFrames(), dropouts.latencyFrames());
@@ -117,7 +119,7 @@ final class EventRepair implements AudioSink {
       Event last = joined.peekLast();
       if (last != null && last.channel == event.channel && event.start <= last.end + JOIN) {
         joined.removeLast();
-        joined.add(new Event(last.channel, last.start, Math.max(last.end, event.end)));
+        joined.add(join(last, event));
       } else {
         joined.add(event);
       }
@@ -133,6 +135,13 @@ final class EventRepair implements AudioSink {
       }
     }
     return Math.max(sent, done);
+  }
+
+  private static Event join(Event one, Event two) {
+    if (one.hole != two.hole) {
+      return one.hole ? one : two;
+    }
+    return new Event(one.channel, one.start, Math.max(one.end, two.end), one.hole);
   }
 
   private void repair(Event event) {

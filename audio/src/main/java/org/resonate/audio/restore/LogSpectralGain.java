@@ -7,7 +7,7 @@ package org.resonate.audio.restore;
  */
 public final class LogSpectralGain {
 
-  private static final double EULER = 0.57721566490153286;
+  private static final double EULER = 0.5772156649015329;
   // exp(½ E₁) over v from 2^-40 to 2^6, 128 points an octave: the top bits of a float.
   private static final int SHIFT = 16;
   private static final int LOWEST = Float.floatToRawIntBits(0x1p-40f) >>> SHIFT;

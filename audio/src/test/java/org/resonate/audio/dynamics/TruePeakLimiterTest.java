@@ -170,12 +170,15 @@ class TruePeakLimiterTest {
   @Test
   void blockSizesDoNotMatter() throws IOException {
     float[][] music = Sounds.music(13, 4, 44_100);
-    float[][] whole = limit(music, 44_100, -12).signal();
-    for (int seed = 0; seed < 5; seed++) {
-      Sounds.Collector out = new Sounds.Collector(2);
-      TruePeakLimiter limiter = new TruePeakLimiter(new AudioFormat(2, 44_100), -12, out);
-      Sounds.playInPieces(music, seed, 2500, limiter);
-      assertArrayEquals(whole, out.signal());
+    float[][] noise = {Sounds.noise(14, 0.1, 88_200), Sounds.noise(15, 0.2, 88_200)};
+    for (float[][] signal : new float[][][] {music, noise}) {
+      float[][] whole = limit(signal, 44_100, -12).signal();
+      for (int seed = 0; seed < 5; seed++) {
+        Sounds.Collector out = new Sounds.Collector(2);
+        TruePeakLimiter limiter = new TruePeakLimiter(new AudioFormat(2, 44_100), -12, out);
+        Sounds.playInPieces(signal, seed, seed == 0 ? 10 : 2500, limiter);
+        assertArrayEquals(whole, out.signal());
+      }
     }
   }
 

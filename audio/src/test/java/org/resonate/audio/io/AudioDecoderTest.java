@@ -50,7 +50,9 @@ class AudioDecoderTest {
     // Opus wants its own rate; a sine survives every codec.
     int rateHz = encoder.equals("libopus") ? 48_000 : 44_100;
     float[][] sound = Sounds.sines(2, rateHz, 2 * rateHz, 440, 0.5);
-    Path file = new MediaMaker(muxer, encoder).write(folder.resolve("x"), sound, rateHz);
+    // At lower rates LAME turns the sound down by 5%.
+    Path file =
+        new MediaMaker(muxer, encoder).bitRate(256_000).write(folder.resolve("x"), sound, rateHz);
     Sounds.Decoded decoded = Sounds.decode(file, DecodeSettings.WORKING);
     assertEquals(List.of(), DamageGate.check(decoded.report()));
     assertEquals(2.0, decoded.sound()[0].length / 44_100.0, 0.06);

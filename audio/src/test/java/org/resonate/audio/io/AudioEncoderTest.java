@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.OptionalLong;
@@ -70,6 +71,27 @@ class AudioEncoderTest {
       assertEquals(channels, back.report().channels());
       assertEquals(java.util.List.of(), DamageGate.check(back.report()));
     }
+  }
+
+  /** RFC 9639, section 8.2: the header's MD5 is over the samples, interleaved, little-endian. */
+  @Test
+  void flacsOwnChecksumFitsTheSamples() throws Exception {
+    float[][] noise = Sounds.noise(2, 20_000, 24, 23);
+    AudioFormat format = new AudioFormat(2, 44_100);
+    Path file = folder.resolve("x.flac");
+    encode(file, new EncodeSettings(Codec.FLAC, format, 44_100, 24, PLAIN, Tags.NONE), noise, 512);
+    byte[] samples = new byte[20_000 * 2 * 3];
+    for (int i = 0, at = 0; i < 20_000; i++) {
+      for (int c = 0; c < 2; c++) {
+        int value = Math.round(noise[c][i] * (1 << 23));
+        for (int shift = 0; shift < 24; shift += 8) {
+          samples[at++] = (byte) (value >> shift);
+        }
+      }
+    }
+    byte[] header = Files.readAllBytes(file);
+    byte[] md5 = Arrays.copyOfRange(header, 26, 42);
+    assertArrayEquals(MessageDigest.getInstance("MD5").digest(samples), md5);
   }
 
   @ParameterizedTest

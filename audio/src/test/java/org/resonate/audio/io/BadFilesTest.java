@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -197,6 +198,15 @@ class BadFilesTest {
       assertEquals(220, decoded.sound()[0].length);
       assertEquals(0.005, decoded.report().decodedSeconds(), 0.0001);
     }
+  }
+
+  @Test
+  void encryptedSoundIsUnsupported() throws IOException {
+    Path plain = new MediaMaker("ipod", "aac").write(folder.resolve("w.m4a"), music(), RATE_HZ);
+    byte[] bytes = Files.readAllBytes(plain);
+    int entry = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("mp4a");
+    System.arraycopy(Sounds.ascii("drms"), 0, bytes, entry, 4);
+    assertTrue(unsupported(Files.write(folder.resolve("p.m4p"), bytes)).contains("encrypted"));
   }
 
   @Test

@@ -57,6 +57,15 @@ public final class Passes {
 
   /** A source over sound in memory. */
   public static AudioSource source(float[]... channels) {
+    return source(null, channels);
+  }
+
+  /** A source that gives blocks of random sizes. */
+  public static AudioSource unevenSource(long seed, float[]... channels) {
+    return source(new Random(seed), channels);
+  }
+
+  private static AudioSource source(Random random, float[]... channels) {
     return new AudioSource() {
       private int at;
 
@@ -72,7 +81,8 @@ public final class Passes {
 
       @Override
       public int read(float[][] block) {
-        int count = Math.min(block[0].length, channels[0].length - at);
+        int most = random == null ? block[0].length : 1 + random.nextInt(block[0].length);
+        int count = Math.min(most, channels[0].length - at);
         if (count <= 0) {
           return -1;
         }

@@ -95,17 +95,19 @@ public final class DeviceLadder {
       lastTrouble = failure.get();
       steppedDown = device.label() + " failed to run the model: " + firstLine(lastTrouble);
     }
-    throw new DeviceException(
-        "no device runs this model" + (steppedDown == null ? "" : " (" + steppedDown + ")"),
-        lastTrouble);
+    String reason = lastTrouble == null ? "none is allowed" : firstLine(lastTrouble);
+    throw new DeviceException("no device runs this model: " + reason, lastTrouble);
   }
 
-  /** The message of a failure that a person wants to read: its first line. */
+  /** The first line of the first message in a chain of failures: what a person wants to read. */
   public static String firstLine(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null || message.isBlank()
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(message).strip();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = cause.getMessage();
+      if (message != null && !message.isBlank()) {
+        return message.strip().lines().findFirst().orElse(message);
+      }
+    }
+    return failure.getClass().getSimpleName();
   }
 
   private static List<ComputeDevice> rungs(DeviceRequest request) {

@@ -4,7 +4,8 @@ package org.resonate.models.device;
  * The device that somebody asks for.
  *
  * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
- * @param threads processor threads for each inference, 1 or more
+ * @param threads segments that a track runs at once, each on a processor thread of its own, 1 or
+ *     more
  */
 public record DeviceRequest(String device, int threads) {
 
@@ -17,7 +18,7 @@ public record DeviceRequest(String device, int threads) {
       ComputeDevice.parse(device);
     }
     if (threads < 1) {
-      throw new IllegalArgumentException("an inference needs 1 thread or more, got " + threads);
+      throw new IllegalArgumentException("a separation needs 1 thread or more, got " + threads);
     }
   }
 }

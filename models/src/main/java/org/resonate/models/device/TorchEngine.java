@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +14,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import org.resonate.models.CacheFolder;
 
 /**
  * libtorch of this JVM, started once. Its natives come from the class path and unpack once to
- * {@code ~/.resonate/cache/engine}; nothing is ever downloaded and no telemetry is sent.
+ * {@link CacheFolder}; nothing is ever downloaded and no telemetry is sent.
  *
- * <p>Threads: libtorch's OpenMP gives every calling thread a team of its own, whose size is set
- * from that thread; so tracks that run at once each have {@code threads} threads on the processor.
- * Accelerators run one inference at a time: {@link #lock}.
+ * <p>On the processor an inference runs on the thread that calls it ({@link #useOneThread}); as
+ * many run at once as there are callers. Accelerators run one at a time: {@link #lock}.
  */
 public final class TorchEngine {
 
@@ -53,10 +54,13 @@ public final class TorchEngine {
     }
   }
 
-  /** Sets how many processor threads inferences of the calling thread use. */
-  public static void useThreads(int threads) {
-    if (JniUtils.getNumThreads() != threads) {
-      JniUtils.setNumThreads(threads);
+  /**
+   * Lets inferences of the calling thread use that thread alone. Who wants more runs several at
+   * once: threads inside an inference wait for each other at every operation, by spinning.
+   */
+  public static void useOneThread() {
+    if (JniUtils.getNumThreads() != 1) {
+      JniUtils.setNumThreads(1);
     }
   }
 
@@ -82,7 +86,7 @@ public final class TorchEngine {
   public static void runTensor(ComputeDevice device) {
     start();
     try (NDManager manager = NDManager.newBaseManager(djl(device), NAME)) {
-      NDArray ones = manager.create(new float[] {1, 1, 1, 1}, new ai.djl.ndarray.types.Shape(2, 2));
+      NDArray ones = manager.create(new float[] {1, 1, 1, 1}, new Shape(2, 2));
       float sum = ones.matMul(ones).sum().getFloat();
       if (sum != 8) {
         throw new IllegalStateException("1+1 comes out wrong on " + device.label() + ": " + sum);
@@ -98,7 +102,7 @@ public final class TorchEngine {
       setDefault("ai.djl.pytorch.num_interop_threads", "1");
       // The optimising executor spends the first calls on profiling and gains nothing here.
       setDefault("ai.djl.pytorch.graph_optimizer", "false");
-      Path cache = Path.of(System.getProperty("user.home"), ".resonate", "cache", "engine");
+      Path cache = CacheFolder.of("engine");
       if (System.getenv("DJL_CACHE_DIR") == null && System.getenv("ENGINE_CACHE_DIR") == null) {
         setDefault("DJL_CACHE_DIR", cache.toString());
         setDefault("ENGINE_CACHE_DIR", cache.toString());

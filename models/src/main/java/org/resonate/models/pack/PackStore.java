@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.resonate.models.CacheFolder;
 import org.resonate.models.ModelException;
 
 /**
@@ -25,12 +26,12 @@ public final class PackStore {
   private final Path cache;
 
   /**
-   * Lays out built-in packs in {@code ~/.resonate/cache/packs}.
+   * Lays out built-in packs in the {@link CacheFolder}.
    *
    * @param folders folders whose sub-folders are packs; those that do not exist are skipped
    */
   public PackStore(List<Path> folders) {
-    this(folders, Path.of(System.getProperty("user.home"), ".resonate", "cache", "packs"));
+    this(folders, CacheFolder.of("packs"));
   }
 
   /** As above, with another cache for the built-in packs. */

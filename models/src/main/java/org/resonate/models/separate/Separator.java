@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
@@ -18,8 +17,9 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 
 /**
- * Separates a signal into the stems of a pack. Holds one segment at a time, whatever the length.
- * Stems + residual = input within rounding; nothing is rescaled. For several threads at once.
+ * Separates a signal into the stems of a pack. Holds as many segments as it has threads, whatever
+ * the length. Stems + residual = input within rounding; nothing is rescaled. The same bits for any
+ * number of threads and any blocks. For several callers at once, who get threads of their own.
  *
  * <p>The last segment is moved back so that it is as long as the others: only a signal shorter than
  * one segment is filled up with silence. Segments of digital silence give silence and are not run.
@@ -32,10 +32,12 @@ public final class Separator {
 
   private final Geometry geometry;
   private final LadderModel model;
+  private final int threads;
 
-  Separator(Geometry geometry, LadderModel model) {
+  Separator(Geometry geometry, LadderModel model, int threads) {
     this.geometry = geometry;
     this.model = model;
+    this.threads = threads;
   }
 
   /**
@@ -73,8 +75,8 @@ public final class Separator {
             request,
             pack.devices(),
             TorchEngine::runTensor,
-            device -> TorchModel.load(pack, device, request.threads()));
-    return new Separator(pack.geometry(), model);
+            device -> TorchModel.load(pack, device));
+    return new Separator(pack.geometry(), model, request.threads());
   }
 
   /** Names of the stems in the order of the pack. */
@@ -115,35 +117,36 @@ public final class Separator {
     int size = geometry.segmentFrames();
     int overlap = geometry.overlapFrames();
     OverlapAdd join = new OverlapAdd(channels, size, overlap, sinks, residual);
-    float[][] segment = new float[channels][size];
     float[][] ahead = new float[channels][size - overlap];
     BlockFiller filler = new BlockFiller(in);
+    float[][] segment = new float[channels][size];
     int filled = filler.fill(segment);
-    int from = 0;
-    long frames = filled;
-    int segments = 0;
-    AtomicInteger againOnCpu = new AtomicInteger();
-    boolean last = filled == 0;
-    while (!last) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted after " + segments + " segments");
-      }
-      int more = filled < size ? 0 : filler.fill(ahead);
-      last = more == 0;
-      float[] separated;
-      if (silent(segment)) {
-        separated = new float[geometry.stems().size() * channels * size];
-      } else {
-        separated = model.run(segment, againOnCpu);
-        segments++;
-      }
-      join.add(segment, separated, from, filled, last);
-      shift(segment, ahead, more);
-      from = size - overlap - more;
-      frames += more;
+    if (filled == 0) {
+      join.finish();
+      return new SeparationReport(0, 0, device(), steppedDown(), 0);
     }
-    join.finish();
-    return new SeparationReport(frames, segments, device(), steppedDown(), againOnCpu.get());
+    long frames = filled;
+    int from = 0;
+    int segments = 0;
+    try (SegmentQueue queue = new SegmentQueue(model, join, threads)) {
+      while (segment != null) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted after " + segments + " segments");
+        }
+        if (silent(segment)) {
+          queue.add(segment, from, filled, () -> new float[sinks.size() * channels * size]);
+        } else {
+          queue.add(segment, from, filled);
+          segments++;
+        }
+        int more = filled < size ? 0 : filler.fill(ahead);
+        segment = more == 0 ? null : shifted(segment, ahead, more);
+        from = size - overlap - more;
+        frames += more;
+      }
+      queue.finish();
+      return new SeparationReport(frames, segments, device(), steppedDown(), queue.againOnCpu());
+    }
   }
 
   private void check(AudioFormat format, Map<String, ? extends AudioSink> stems)
@@ -164,12 +167,15 @@ public final class Separator {
     }
   }
 
-  private static void shift(float[][] segment, float[][] ahead, int frames) {
+  /** The segment that ends {@code frames} later. */
+  private static float[][] shifted(float[][] segment, float[][] ahead, int frames) {
+    float[][] shifted = new float[segment.length][segment[0].length];
+    int kept = segment[0].length - frames;
     for (int c = 0; c < segment.length; c++) {
-      int kept = segment[c].length - frames;
-      System.arraycopy(segment[c], frames, segment[c], 0, kept);
-      System.arraycopy(ahead[c], 0, segment[c], kept, frames);
+      System.arraycopy(segment[c], frames, shifted[c], 0, kept);
+      System.arraycopy(ahead[c], 0, shifted[c], kept, frames);
     }
+    return shifted;
   }
 
   private static boolean silent(float[][] segment) {

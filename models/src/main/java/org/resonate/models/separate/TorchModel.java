@@ -26,13 +26,11 @@ final class TorchModel implements SegmentModel, AutoCloseable {
   private final Model model;
   private final Geometry geometry;
   private final ComputeDevice device;
-  private final int threads;
 
-  private TorchModel(Model model, Geometry geometry, ComputeDevice device, int threads) {
+  private TorchModel(Model model, Geometry geometry, ComputeDevice device) {
     this.model = model;
     this.geometry = geometry;
     this.device = device;
-    this.threads = threads;
   }
 
   /**
@@ -40,12 +38,12 @@ final class TorchModel implements SegmentModel, AutoCloseable {
    *
    * @throws ModelException if its file is not TorchScript or does not load on the device
    */
-  static TorchModel load(ModelPack pack, ComputeDevice device, int threads) throws ModelException {
+  static TorchModel load(ModelPack pack, ComputeDevice device) throws ModelException {
     TorchEngine.start();
     Model model = Model.newInstance(pack.name(), TorchEngine.djl(device), TorchEngine.NAME);
     try (InputStream in = Files.newInputStream(pack.model())) {
       model.load(in);
-      return new TorchModel(model, pack.geometry(), device, threads);
+      return new TorchModel(model, pack.geometry(), device);
     } catch (IOException | MalformedModelException | EngineException e) {
       model.close();
       throw new ModelException(
@@ -74,7 +72,7 @@ final class TorchModel implements SegmentModel, AutoCloseable {
   }
 
   private float[] infer(float[][] segment) throws ModelException {
-    TorchEngine.useThreads(threads);
+    TorchEngine.useOneThread();
     int frames = geometry.segmentFrames();
     FloatBuffer flat = FloatBuffer.allocate(segment.length * frames);
     for (float[] channel : segment) {

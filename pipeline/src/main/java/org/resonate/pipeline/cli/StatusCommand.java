@@ -50,15 +50,15 @@ final class StatusCommand implements Task {
     Ledger ledger = new Ledger(folder);
     ledger.entries();
     ledger.forEach(
-            track -> {
-              // An older record of a track in the plan is what the job works to replace.
-              if (track.getEndedMillis() == null || track.getEndedMillis() >= planMillis) {
-                open.remove(track.getId());
-              }
-              if (!open.containsKey(track.getId())) {
-                ended(console, track);
-              }
-            });
+        track -> {
+          // An older record of a track in the plan is what the job works to replace.
+          if (track.getEndedMillis() == null || track.getEndedMillis() >= planMillis) {
+            open.remove(track.getId());
+          }
+          if (!open.containsKey(track.getId())) {
+            ended(console, track);
+          }
+        });
     for (Track track : open.values()) {
       Path marker = folder.running().resolve(track.getId());
       boolean runs = job.isPresent() && Files.exists(marker);

@@ -1,0 +1,179 @@
+package org.resonate.audio.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.restore.Passes;
+import org.resonate.audio.restore.Sounds;
+
+class StemAnalyzerTest {
+
+  private static final Map<String, float[]> STEMS =
+      Map.of(
+          "bass", Sounds.bass(8),
+          "drums", Sounds.drums(8),
+          "chords", Sounds.chords(8),
+          "voice", Sounds.voice(8));
+
+  private static StemReport report(float[]... channels) throws IOException {
+    AudioFormat format = new AudioFormat(channels.length, AudioFormat.WORKING_RATE_HZ);
+    return Passes.feed(new StemAnalyzer(format, GradeThresholds.DEFAULT), 8192, channels).report();
+  }
+
+  @Test
+  void measuresTheRatioThatWasMadeAndGradesByIt() throws IOException {
+    for (Map.Entry<String, float[]> stem : STEMS.entrySet()) {
+      float[] clean = stem.getValue();
+      for (double snrDb : new double[] {2, 8, 16, 30}) {
+        StemReport report = report(Sounds.noisy(clean, Sounds.white(clean.length, 1), snrDb));
+        String what = stem.getKey() + " at " + snrDb + " dB: " + report;
+        assertEquals(snrDb, report.snrDb().orElseThrow(), 1.5, what);
+        assertEquals(snrDb > 10, report.level() == Damage.GOOD, what);
+      }
+    }
+  }
+
+  @Test
+  void pinkNoiseIsFoundToo() throws IOException {
+    for (float[] clean : STEMS.values()) {
+      StemReport report = report(Sounds.noisy(clean, Sounds.pink(clean.length, 1), 8));
+      assertEquals(8, report.snrDb().orElseThrow(), 3.5);
+      assertTrue(report.level() != Damage.GOOD, report.toString());
+      report = report(Sounds.noisy(clean, Sounds.pink(clean.length, 1), 16));
+      assertEquals(Damage.GOOD, report.level(), report.toString());
+    }
+  }
+
+  @Test
+  void noiseThroughoutIsOneRegionOverAll() throws IOException {
+    float[] noisy = Sounds.noisy(STEMS.get("bass"), Sounds.white(8 * 44_100, 1), 4);
+    List<DamageRegion> regions = report(noisy).regions();
+    assertEquals(1, regions.size(), regions.toString());
+    assertEquals(DamageCause.NOISE, regions.get(0).cause());
+    assertEquals(0, regions.get(0).startFrame());
+    assertEquals(noisy.length, regions.get(0).endFrame());
+  }
+
+  @Test
+  void cleanStemsAreGood() throws IOException {
+    for (String name : List.of("bass", "drums", "voice")) {
+      StemReport report = report(STEMS.get(name));
+      assertEquals(Damage.GOOD, report.level(), name + " " + report);
+      assertEquals(List.of(), report.regions());
+    }
+  }
+
+  @Test
+  void silenceIsGoodAndSaysSo() throws IOException {
+    StemReport report = report(new float[44_100], new float[44_100]);
+    assertTrue(report.silent());
+    assertEquals(Damage.GOOD, report.level());
+    assertTrue(report.snrDb().isEmpty());
+    assertTrue(report.notes().get(0).contains("silent"));
+  }
+
+  @Test
+  void findsClicksHolesAndClippingWhereTheyAre() throws IOException {
+    float[] clicked = STEMS.get("chords").clone();
+    clicked[100_000] += 0.4f;
+    StemReport report = report(clicked);
+    assertTrue(covers(report, DamageCause.CLICKS, 100_000), report.toString());
+
+    float[] holed = STEMS.get("chords").clone();
+    Arrays.fill(holed, 60_000, 60_900, 0);
+    report = report(holed);
+    assertTrue(report.dropouts() >= 1);
+    assertTrue(covers(report, DamageCause.DROPOUT, 60_400), report.toString());
+
+    float[] clipped = Sounds.clipped(STEMS.get("bass"), 0.2f);
+    report = report(clipped);
+    assertTrue(report.clippedRuns() > 50, report.toString());
+    assertTrue(report.regions().stream().anyMatch(r -> r.cause() == DamageCause.CLIPPING));
+  }
+
+  private static boolean covers(StemReport report, DamageCause cause, long frame) {
+    return report.regions().stream()
+        .anyMatch(r -> r.cause() == cause && r.startFrame() <= frame && frame < r.endFrame());
+  }
+
+  @Test
+  void clippingIsFoundAtAnyGainAndNotInCleanSound() throws IOException {
+    for (float gain : new float[] {1, 0.5f, 0.05f}) {
+      float[] sound = Sounds.clipped(Sounds.band(4), 0.25f);
+      for (int i = 0; i < sound.length; i++) {
+        sound[i] *= gain;
+      }
+      ClippingDetector found = Passes.feed(new ClippingDetector(Sounds.MONO), 8192, sound);
+      assertTrue(found.runs() > 20, "gain " + gain);
+      assertEquals(0.25 * gain, found.levels().top(0), 0.002 * gain + 1e-4);
+    }
+    for (float[] clean : STEMS.values()) {
+      ClippingDetector found = Passes.feed(new ClippingDetector(Sounds.MONO), 8192, clean);
+      assertFalse(found.levels().any());
+    }
+  }
+
+  @Test
+  void humIsFoundAndNotesAreNot() throws IOException {
+    float[] clean = Sounds.voice(16);
+    float[] humming = Sounds.noisy(clean, Sounds.hum(clean.length, 50.03), 35);
+    HumDetector found = Passes.feed(new HumDetector(Sounds.MONO), 8192, humming);
+    assertEquals(50.03, found.hum().orElseThrow().mainsHz(), 0.02);
+    for (float[] sound :
+        new float[][] {clean, Sounds.bass(16), Sounds.chords(16), Sounds.band(16)}) {
+      assertTrue(Passes.feed(new HumDetector(Sounds.MONO), 8192, sound).hum().isEmpty());
+    }
+  }
+
+  @Test
+  void bandLimitIsDamageOnlyWhereItCutsSound() throws IOException {
+    // Noise without anything above 5 kHz: sums of sinusoids up to there.
+    float[] cut = new float[2 * 44_100];
+    java.util.Random random = new java.util.Random(4);
+    for (int k = 1; k < 500; k++) {
+      double phase = 6.28 * random.nextDouble();
+      for (int i = 0; i < cut.length; i++) {
+        cut[i] += (float) (0.01 * Math.sin(2 * Math.PI * 10.0 * k * i / 44_100 + phase));
+      }
+    }
+    BandwidthMeter meter = Passes.feed(new BandwidthMeter(Sounds.MONO), 8192, cut);
+    assertEquals(5000, meter.cutHz(), 250);
+    assertEquals(5000, meter.bandwidthHz(), 250);
+    assertEquals(0, Passes.feed(new BandwidthMeter(Sounds.MONO), 8192, STEMS.get("bass")).cutHz());
+  }
+
+  @Test
+  void oddSignalsNeverFail() throws IOException {
+    float[] tone = new float[3 * 44_100];
+    float[] constant = new float[44_100];
+    for (int i = 0; i < tone.length; i++) {
+      tone[i] = (float) (0.5 * Math.sin(2 * Math.PI * 440 * i / 44_100));
+    }
+    Arrays.fill(constant, 0.3f);
+    assertEquals(Damage.GOOD, report(tone).level(), report(tone).toString());
+    for (float[] sound :
+        new float[][] {
+          constant, Sounds.white(882, 1), new float[882], new float[1], new float[0]
+        }) {
+      report(sound, sound.clone());
+    }
+  }
+
+  @Test
+  void blockSizeDoesNotMatter() throws IOException {
+    float[] noisy = Sounds.noisy(STEMS.get("drums"), Sounds.white(8 * 44_100, 1), 9);
+    noisy[77_777] += 0.5f;
+    StemReport expected = report(noisy);
+    for (long seed = 0; seed < 3; seed++) {
+      StemAnalyzer analyzer = new StemAnalyzer(Sounds.MONO, GradeThresholds.DEFAULT);
+      assertEquals(expected, Passes.feedRandomly(analyzer, seed, noisy).report());
+    }
+  }
+}
