@@ -135,7 +135,7 @@ final class JobRun {
         return ExitCode.CANNOT_RUN;
       }
       try (Progress progress = new Progress(console, folder, counts.work())) {
-        exit = work(work, progress);
+        exit = work(work, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
       }
@@ -199,7 +199,7 @@ final class JobRun {
         .build();
   }
 
-  private int work(Path work, Progress progress) {
+  private int work(Path work, Progress progress, Interruption interruption) {
     Parallelism parallelism = Parallelism.of(given.settings().job());
     Job job =
         new Job(
@@ -219,6 +219,9 @@ final class JobRun {
       pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), progress);
       return ExitCode.OK;
     } catch (JobException e) {
+      if (interruption.isStopping()) {
+        return ExitCode.INTERRUPTED;
+      }
       console.warn(e.getMessage());
       return ExitCode.CANNOT_RUN;
     }

@@ -6,17 +6,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,6 +26,12 @@ public final class OutputLock implements Closeable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ATTEMPTS = 10;
   private static final long PAUSE_MILLIS = 50;
+
+  /**
+   * What this process holds. Closing any channel to a file gives back all of the process's locks on
+   * it, so such a file must not be opened a second time.
+   */
+  private static final Set<Path> HERE = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -53,7 +58,7 @@ public final class OutputLock implements Closeable {
    * @throws IOException if the folder cannot be written
    */
   public static OutputLock take(Path file) throws IOException, HeldException {
-    // Whoever only looks holds it for a moment, and who leaves removes the file: try again then.
+    // Whoever only looks holds it for a moment: try again then.
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<OutputLock> lock = attempt(file);
       if (lock.isPresent()) {
@@ -66,8 +71,11 @@ public final class OutputLock implements Closeable {
 
   /** Who holds the lock, in words; empty where nobody does. */
   public static Optional<String> holder(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      FileLock lock = tryLock(channel);
+    if (HERE.contains(heldFile(file))) {
+      return Optional.of(owner(file));
+    }
+    try (FileChannel channel = FileChannel.open(heldFile(file), StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
       return lock == null ? Optional.of(owner(file)) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -75,11 +83,15 @@ public final class OutputLock implements Closeable {
   }
 
   private static Optional<OutputLock> attempt(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Path held = heldFile(file);
+    if (!HERE.add(held)) {
+      return Optional.empty();
+    }
     boolean taken = false;
+    FileChannel channel = null;
     try {
-      if (tryLock(channel) == null) {
+      channel = FileChannel.open(held, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
         return Optional.empty();
       }
       String text =
@@ -88,24 +100,22 @@ public final class OutputLock implements Closeable {
               .put("host", host())
               .put("start", Instant.now().toString())
               .toString();
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
-      // The file may have been removed by its last owner between opening and locking.
-      taken = Files.exists(file) && Files.readString(file).equals(text);
-      return taken ? Optional.of(new OutputLock(file, channel)) : Optional.empty();
+      OutputFolder.replace(file, text);
+      taken = true;
+      return Optional.of(new OutputLock(file, channel));
     } finally {
       if (!taken) {
-        channel.close();
+        HERE.remove(held);
+        if (channel != null) {
+          channel.close();
+        }
       }
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // This very process holds it.
-    }
+  /** Never removed, so that all who want the lock want the same file's. */
+  private static Path heldFile(Path file) {
+    return file.toAbsolutePath().resolveSibling("." + file.getFileName());
   }
 
   private static String owner(Path file) {
@@ -138,12 +148,13 @@ public final class OutputLock implements Closeable {
     }
   }
 
-  /** Gives the lock back. Removed while still held, so nobody else's file is. */
+  /** Gives the lock back. The text is removed while still held, so nobody else's is. */
   @Override
   public void close() throws IOException {
     if (open.getAndSet(false)) {
       Files.deleteIfExists(file);
       channel.close();
+      HERE.remove(heldFile(file));
     }
   }
 }

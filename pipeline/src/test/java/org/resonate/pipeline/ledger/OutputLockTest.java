@@ -32,6 +32,38 @@ class OutputLockTest {
     OutputLock.take(file).close();
   }
 
+  /** Another process: within one, Java keeps its own books. */
+  public static void main(String[] arguments) throws IOException {
+    try (OutputLock lock = OutputLock.take(Path.of(arguments[0]))) {
+      System.exit(lock == null ? 2 : 0);
+    } catch (OutputLock.HeldException e) {
+      System.exit(4);
+    }
+  }
+
+  private static int takenByAnother(Path file) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            OutputLockTest.class.getName(),
+            file.toString())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  @Test
+  void keepsOtherProcessesOut() throws Exception {
+    Path file = folder.resolve("lock");
+    try (OutputLock lock = OutputLock.take(file)) {
+      assertNotNull(lock);
+      assertTrue(OutputLock.holder(file).isPresent());
+      assertEquals(4, takenByAnother(file));
+    }
+    assertEquals(0, takenByAnother(file));
+  }
+
   @Test
   void aDeadOwnersLockIsTakenOver() throws Exception {
     Path file = folder.resolve("lock");
