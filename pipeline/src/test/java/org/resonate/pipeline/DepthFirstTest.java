@@ -46,7 +46,6 @@ class DepthFirstTest {
             folder.resolve("work").toString(),
             List.of(),
             "cpu",
-            0.8,
             1);
     Ended ended = new Ended();
     RemasterJob.run(

@@ -13,14 +13,20 @@ import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.settings.MasterSettings;
 import org.resonate.transforms.stage.StageContext;
 
-/**
- * The tonal balance of a master: a filter from the mix's long-term spectrum towards the
- * reference's.
- *
- * @param fir the filter's taps; null without a reference
- * @param gainsDb its gain at each third octave; empty without one
- */
-record Tone(float[] fir, List<Double> gainsDb) {
+/** The tonal balance of a master: a filter from the mix's long-term spectrum to the reference's. */
+final class Tone {
+
+  private final float[] fir;
+  private final List<Double> gainsDb;
+
+  /**
+   * @param fir the filter's taps; null for none
+   * @param gainsDb its gain at each third octave; empty for none
+   */
+  private Tone(float[] fir, List<Double> gainsDb) {
+    this.fir = fir;
+    this.gainsDb = gainsDb;
+  }
 
   /**
    * The tone towards a reference.
@@ -48,5 +54,10 @@ record Tone(float[] fir, List<Double> gainsDb) {
   /** What goes before a sink so that it hears this tone. */
   AudioSink before(AudioFormat format, AudioSink sink) {
     return fir == null ? sink : new FirFilter(format, fir, sink);
+  }
+
+  /** The filter's gain at each third octave, dB; empty without a reference. */
+  List<Double> gainsDb() {
+    return gainsDb;
   }
 }

@@ -25,7 +25,6 @@ final class Fixtures {
         folder.resolve("work").toString(),
         List.of(),
         "cpu",
-        0.8,
         2);
   }
 

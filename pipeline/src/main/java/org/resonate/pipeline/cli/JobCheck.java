@@ -44,7 +44,7 @@ final class JobCheck {
     this.options = options;
     this.console = options.console();
     this.beamArguments = beamArguments;
-    Path given = options.output == null ? Path.of("remastered") : options.output;
+    Path given = options.output == null ? Path.of(command + "d") : options.output;
     this.out = given.toAbsolutePath().normalize();
   }
 

@@ -18,7 +18,7 @@ final class JobOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Where results go (default: remastered/ in the current folder).")
+      description = "Where results go (default: remastered/, separated/ in the current folder).")
   Path output;
 
   @Option(
@@ -51,7 +51,7 @@ final class JobOptions {
   @Option(
       names = "--memory-fraction",
       paramLabel = "X",
-      description = "Share of the accelerator's memory a worker may take, 0.1 to 1 (default: 0.8).")
+      description = "Share of the memory that Apple's MPS may take, 0.1 to 1 (default: 0.8).")
   Double memoryFraction;
 
   @Option(
@@ -117,13 +117,16 @@ final class JobOptions {
     if (forceCpu && device != null && !device.equals("cpu")) {
       mistakes.add("--force-cpu is --device cpu, but --device %s was given".formatted(device));
     }
+    // The launcher has handed it to Metal's allocator, which reads it before the JVM starts.
+    if (memoryFraction != null && !(memoryFraction >= 0.1 && memoryFraction <= 1)) {
+      mistakes.add("memory-fraction must be from 0.1 to 1, got " + memoryFraction);
+    }
     if (quiet && verbose) {
       mistakes.add("-q and -v exclude each other");
     }
     flags.put("job.work", absolute(work));
     flags.put("job.models", absolute(models));
     flags.put("job.device", forceCpu ? "cpu" : device);
-    flags.put("job.memoryFraction", memoryFraction);
     flags.put("job.jobs", jobs);
     flags.put("job.threads", threads);
     flags.put("job.runner", runner);

@@ -208,7 +208,6 @@ final class JobRun {
             work.toString(),
             given.models().stream().map(Path::toString).toList(),
             given.settings().job().device(),
-            given.settings().job().memoryFraction(),
             parallelism.threads());
     Engine engine =
         switch (given.settings().job().runner()) {

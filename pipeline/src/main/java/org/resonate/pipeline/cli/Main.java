@@ -20,6 +20,7 @@ public final class Main {
       versionProvider = Version.class,
       subcommands = {
         RemasterCommand.class,
+        SeparateCommand.class,
         StatusCommand.class,
         DoctorCommand.class,
         ModelsCommand.class,

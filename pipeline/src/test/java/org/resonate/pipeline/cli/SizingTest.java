@@ -17,7 +17,7 @@ class SizingTest {
   @TempDir Path work;
 
   private static JobSettings given(Integer jobs, Integer threads) {
-    return new JobSettings(null, null, "auto", 0.8, jobs, threads, JobSettings.Runner.DIRECT);
+    return new JobSettings(null, null, "auto", jobs, threads, JobSettings.Runner.DIRECT);
   }
 
   private static Recording recording(String path, long bytes) {

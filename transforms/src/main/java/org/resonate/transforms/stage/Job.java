@@ -13,17 +13,10 @@ import java.util.List;
  * @param work root of the artifact store, an absolute path
  * @param models folders with model packs, the first one wins
  * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
- * @param memoryFraction share of the accelerator's memory, above 0 to 1
  * @param threads CPU threads for each track, 1 or more
  */
 public record Job(
-    String id,
-    String out,
-    String work,
-    List<String> models,
-    String device,
-    double memoryFraction,
-    int threads)
+    String id, String out, String work, List<String> models, String device, int threads)
     implements Serializable {
 
   /** Copies the list, so that the record is what it was and can be serialised. */

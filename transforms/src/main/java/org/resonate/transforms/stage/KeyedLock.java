@@ -13,8 +13,8 @@ final class KeyedLock {
   }
 
   /** A lock that is held until closed. */
-  interface Held extends AutoCloseable {
-    @Override
+  interface Held {
+    /** Gives it back. */
     void close();
   }
 

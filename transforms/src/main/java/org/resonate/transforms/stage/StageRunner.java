@@ -83,10 +83,13 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     boolean reused;
     S section;
     // Two tracks with the same bytes, or two that want the same reference: one makes it.
-    try (KeyedLock.Held held = IN_THE_MAKING.hold(stage.name() + fingerprint)) {
+    KeyedLock.Held held = IN_THE_MAKING.hold(stage.name() + fingerprint);
+    try {
       Optional<S> stored = find(store, fingerprint);
       reused = stored.isPresent();
       section = reused ? stored.get() : make(track, settings, store, fingerprint);
+    } finally {
+      held.close();
     }
     Track.Builder builder = Track.newBuilder(track).setFingerprint(fingerprint);
     if (!reused) {

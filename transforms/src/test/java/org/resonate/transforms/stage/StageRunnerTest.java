@@ -170,7 +170,6 @@ class StageRunnerTest {
         folder.resolve("work").toString(),
         List.of(),
         "cpu",
-        0.8,
         1);
   }
 
