@@ -26,6 +26,7 @@ import org.resonate.transforms.record.StemFile;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.MasterSettings;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.Beside;
 import org.resonate.transforms.stage.Fingerprint;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
@@ -88,7 +89,7 @@ public final class Master implements Stage<Mastering> {
                 (gainDb, ceilingDbtp) -> {
                   try (AudioEncoder encoder = AudioEncoder.create(file, encoding)) {
                     double limitingDb = chain.limited(gainDb, ceilingDbtp, encoder);
-                    return new LoudnessLoop.Rendered(measure(file), limitingDb);
+                    return new LoudnessLoop.Rendered(measure(file, context), limitingDb);
                   }
                 });
 
@@ -116,11 +117,13 @@ public final class Master implements Stage<Mastering> {
   }
 
   /** Decodes a written file and measures it. */
-  private static Loudness measure(Path file) throws IOException {
+  private static Loudness measure(Path file, StageContext context) throws IOException {
     try (AudioSource decoded = AudioDecoder.open(file, DecodeSettings.SOURCE_RATE)) {
       LoudnessMeter loudness = new LoudnessMeter(decoded.format());
       TruePeakMeter peak = new TruePeakMeter(decoded.format());
-      decoded.transferTo(new Tee(loudness, peak));
+      try (Beside meters = context.beside(decoded.format(), new Tee(loudness, peak))) {
+        decoded.transferTo(meters);
+      }
       return Loudnesses.of(loudness, peak);
     }
   }

@@ -8,6 +8,7 @@ import org.resonate.audio.Gain;
 import org.resonate.audio.Levels;
 import org.resonate.audio.dynamics.TruePeakLimiter;
 import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.stage.Beside;
 import org.resonate.transforms.stage.StageContext;
 
 /**
@@ -30,8 +31,9 @@ record MasterChain(StageContext context, Signal mix, Tone tone) {
    * @throws IOException if the mix or the sink fails
    */
   void tone(AudioSink sink) throws IOException {
-    try (AudioSource source = context.open(mix)) {
-      source.transferTo(tone.before(format(), sink));
+    try (AudioSource source = context.open(mix);
+        Beside beside = context.beside(format(), sink)) {
+      source.transferTo(tone.before(format(), beside));
     }
   }
 
@@ -42,8 +44,12 @@ record MasterChain(StageContext context, Signal mix, Tone tone) {
    * @throws IOException if the mix or the sink fails
    */
   double limited(double gainDb, double ceilingDbtp, AudioSink sink) throws IOException {
-    TruePeakLimiter limiter = new TruePeakLimiter(format(), ceilingDbtp, sink);
-    tone(new Gain(format(), Levels.fromDb(gainDb), limiter));
-    return limiter.maxReductionDb();
+    try (AudioSource source = context.open(mix);
+        Beside beside = context.beside(format(), sink)) {
+      TruePeakLimiter limiter = new TruePeakLimiter(format(), ceilingDbtp, beside);
+      AudioSink gain = new Gain(format(), Levels.fromDb(gainDb), limiter);
+      source.transferTo(tone.before(format(), gain));
+      return limiter.maxReductionDb();
+    }
   }
 }

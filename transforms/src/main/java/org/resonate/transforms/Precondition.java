@@ -28,6 +28,7 @@ import org.resonate.transforms.record.Preparation;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.PreconditionSettings;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.Beside;
 import org.resonate.transforms.stage.Fingerprint;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
@@ -91,9 +92,12 @@ public final class Precondition implements Stage<Preparation> {
       TruePeakMeter peak = new TruePeakMeter(format);
       RecordingAnalysis analysis = new RecordingAnalysis(format);
       WavWriter decoded = context.create(DECODED, format);
-      try (decoded) {
+      try (decoded;
+          Beside analysing = context.beside(format, analysis)) {
         decoder.transferTo(
-            cleans ? new Tee(decoded, loudness, peak, analysis) : new Tee(decoded, loudness, peak));
+            cleans
+                ? new Tee(decoded, loudness, peak, analysing)
+                : new Tee(decoded, loudness, peak));
       }
       DecodeReport report = decoder.report();
       List<String> notes = new ArrayList<>(report.notes());

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
+import org.resonate.audio.Handover;
 import org.resonate.audio.io.WavReader;
 import org.resonate.audio.io.WavWriter;
 import org.resonate.transforms.record.Signal;
@@ -92,6 +94,18 @@ public final class StageContext {
    */
   public WavWriter create(String name, AudioFormat format) throws IOException {
     return WavWriter.create(directory.resolve(name), format);
+  }
+
+  /**
+   * Has a sink work beside its caller where the track has threads for it; else it is called as it
+   * is.
+   *
+   * @param format of what will be written
+   */
+  public Beside beside(AudioFormat format, AudioSink sink) {
+    return job.threads() > 1
+        ? new Beside(sink, new Handover(format, sink))
+        : new Beside(sink, null);
   }
 
   /** What a record holds of a sound file that {@link #create} began and that is finished. */
