@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.Mastering;
 import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.record.StemFile;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
@@ -115,7 +117,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     }
   }
 
-  /** A stored result whose sound is all there; one that lacks some is removed. */
+  /** A stored result whose files are all there; one that lacks some is removed. */
   private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
     Optional<S> stored = store.find(stage.name(), fingerprint, stage.sectionType());
     if (stored.isPresent() && !complete(store, stored.get())) {
@@ -127,9 +129,15 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
 
   private static boolean complete(ArtifactStore store, Object value) throws IOException {
     if (value instanceof Signal signal) {
-      Path file = store.resolve(signal.getPath());
       long samples = signal.getFrames() * signal.getChannels();
-      return Files.exists(file) && Files.size(file) >= samples * Float.BYTES;
+      return hasBytes(store.resolve(signal.getPath()), samples * Float.BYTES);
+    }
+    if (value instanceof Mastering master
+        && !hasBytes(store.resolve(master.getPath()), master.getSizeBytes())) {
+      return false;
+    }
+    if (value instanceof StemFile stem && !Files.exists(store.resolve(stem.getPath()))) {
+      return false;
     }
     if (value instanceof IndexedRecord record) {
       for (int i = 0; i < record.getSchema().getFields().size(); i++) {
@@ -146,5 +154,9 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
       }
     }
     return true;
+  }
+
+  private static boolean hasBytes(Path file, long least) throws IOException {
+    return Files.exists(file) && Files.size(file) >= least;
   }
 }
