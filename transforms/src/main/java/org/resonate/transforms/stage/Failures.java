@@ -41,9 +41,11 @@ final class Failures {
       if (cause instanceof JobStoppedException stopped) {
         throw stopped;
       }
-      if (cause instanceof IOException && full(cause, job.workPath())) {
+      if (cause instanceof IOException && full(cause, job)) {
         throw new JobStoppedException(
-            "no room left for intermediate results in "
+            "no room left for results in "
+                + job.out()
+                + " or intermediate ones in "
                 + job.work()
                 + "; free some, or name another folder with --work, and run the same command",
             error);
@@ -85,17 +87,22 @@ final class Failures {
     return FailureKind.UNEXPECTED;
   }
 
-  private static boolean full(Throwable error, Path work) {
+  private static boolean full(Throwable error, Job job) {
     String message = String.valueOf(error.getMessage());
     if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
       return true;
     }
+    // The system's words may be in any language.
     try {
-      return Files.exists(work) && Files.getFileStore(work).getUsableSpace() < FULL_BYTES;
+      return lacksRoom(job.workPath()) || lacksRoom(job.outPath());
     } catch (IOException e) {
       error.addSuppressed(e);
       return false;
     }
+  }
+
+  private static boolean lacksRoom(Path folder) throws IOException {
+    return Files.exists(folder) && Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
   }
 
   private static String message(Throwable error) {
