@@ -1,16 +1,12 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.resonate.transforms.record.Failure;
-import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
@@ -115,36 +111,13 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     }
   }
 
-  /** A stored result whose sound is all there; one that lacks some is removed. */
+  /** A stored result whose files are what they were; one that was harmed is removed. */
   private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
     Optional<S> stored = store.find(stage.name(), fingerprint, stage.sectionType());
-    if (stored.isPresent() && !complete(store, stored.get())) {
+    if (stored.isPresent() && !Integrity.holds(store, stored.get())) {
       store.remove(stage.name(), fingerprint);
       return Optional.empty();
     }
     return stored;
-  }
-
-  private static boolean complete(ArtifactStore store, Object value) throws IOException {
-    if (value instanceof Signal signal) {
-      Path file = store.resolve(signal.getPath());
-      long samples = signal.getFrames() * signal.getChannels();
-      return Files.exists(file) && Files.size(file) >= samples * Float.BYTES;
-    }
-    if (value instanceof IndexedRecord record) {
-      for (int i = 0; i < record.getSchema().getFields().size(); i++) {
-        if (!complete(store, record.get(i))) {
-          return false;
-        }
-      }
-    }
-    if (value instanceof List<?> list) {
-      for (Object item : list) {
-        if (!complete(store, item)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 }
