@@ -38,7 +38,7 @@ final class DoctorCommand implements Task {
     }
     console.line(
         canRun
-            ? "Will use device %s (%s), pack %s, %d tracks at once with %d threads each"
+            ? "Will use device %s (%s), pack %s, %d track(s) at once with %d thread(s) each"
                 .formatted(
                     checkup.device(),
                     checkup.why(),

@@ -49,7 +49,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
                 survey.skipped().hidden(),
                 survey.skipped().notAudio()));
     console.line(
-        "%d tracks at once, %d threads each; results would go to %s"
+        "%d track(s) at once, %d thread(s) each; results would go to %s"
             .formatted(parallelism.jobs(), parallelism.threads(), folder.out()));
     console.line("");
     console.line("# Settings");

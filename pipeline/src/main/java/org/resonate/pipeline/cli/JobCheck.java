@@ -44,7 +44,7 @@ final class JobCheck {
     this.options = options;
     this.console = options.console();
     this.beamArguments = beamArguments;
-    Path given = options.output == null ? Path.of(command + "d") : options.output;
+    Path given = options.output == null ? defaultOutput() : options.output;
     this.out = given.toAbsolutePath().normalize();
   }
 
@@ -59,6 +59,10 @@ final class JobCheck {
     if (mistakes.isEmpty() && options.inputs.size() > 1) {
       mistakes.addAll(listing().clashes());
     }
+  }
+
+  private Path defaultOutput() {
+    return Path.of(command.equals("separate") ? "separated" : "remastered");
   }
 
   /** Opened once, so that every track does not fail for it. */

@@ -13,7 +13,6 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
@@ -160,15 +159,9 @@ final class Progress implements StageListener, Closeable {
   }
 
   private void line(Track track, double seconds, double audio) {
-    String name = RawPath.display(track.getSource().getRelativePath());
-    String count = "[%d/%d] ".formatted(done.size() + failed.size(), tracks);
-    Failure failure = track.getFailure();
     console.line(
-        failure == null
-            ? count
-                + String.format(
-                    Locale.ROOT, "done %s (%.1f s, %.1fx)", name, seconds, audio / seconds)
-            : count + "failed %s: %s".formatted(name, failure.getMessage()));
+        "[%d/%d] %s"
+            .formatted(done.size() + failed.size(), tracks, TrackLine.of(track, seconds, audio)));
   }
 
   private void refresh() {

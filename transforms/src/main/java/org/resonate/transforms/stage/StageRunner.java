@@ -1,18 +1,12 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.resonate.transforms.record.Failure;
-import org.resonate.transforms.record.Mastering;
-import org.resonate.transforms.record.Signal;
-import org.resonate.transforms.record.StemFile;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
@@ -117,46 +111,13 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     }
   }
 
-  /** A stored result whose files are all there; one that lacks some is removed. */
+  /** A stored result whose files are what they were; one that was harmed is removed. */
   private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
     Optional<S> stored = store.find(stage.name(), fingerprint, stage.sectionType());
-    if (stored.isPresent() && !complete(store, stored.get())) {
+    if (stored.isPresent() && !Integrity.holds(store, stored.get())) {
       store.remove(stage.name(), fingerprint);
       return Optional.empty();
     }
     return stored;
-  }
-
-  private static boolean complete(ArtifactStore store, Object value) throws IOException {
-    if (value instanceof Signal signal) {
-      long samples = signal.getFrames() * signal.getChannels();
-      return hasBytes(store.resolve(signal.getPath()), samples * Float.BYTES);
-    }
-    if (value instanceof Mastering master
-        && !hasBytes(store.resolve(master.getPath()), master.getSizeBytes())) {
-      return false;
-    }
-    if (value instanceof StemFile stem && !Files.exists(store.resolve(stem.getPath()))) {
-      return false;
-    }
-    if (value instanceof IndexedRecord record) {
-      for (int i = 0; i < record.getSchema().getFields().size(); i++) {
-        if (!complete(store, record.get(i))) {
-          return false;
-        }
-      }
-    }
-    if (value instanceof List<?> list) {
-      for (Object item : list) {
-        if (!complete(store, item)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static boolean hasBytes(Path file, long least) throws IOException {
-    return Files.exists(file) && Files.size(file) >= least;
   }
 }

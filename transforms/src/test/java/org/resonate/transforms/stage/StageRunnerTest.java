@@ -61,13 +61,17 @@ class StageRunnerTest {
   }
 
   @Test
-  void aResultWhoseSoundIsGoneOrCutIsMadeAgain() throws Exception {
+  void aResultWhoseSoundIsGoneCutOrAlteredIsMadeAgain() throws Exception {
     Path sound = sound(runner(() -> null).apply(track("a", 1)));
     Files.delete(sound);
     runner(() -> null).apply(track("a", 1));
     Files.write(sound, new byte[100]);
     runner(() -> null).apply(track("a", 1));
-    assertEquals(3, FakeStage.CALLS.get());
+    byte[] bytes = Files.readAllBytes(sound);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(sound, bytes);
+    runner(() -> null).apply(track("a", 1));
+    assertEquals(4, FakeStage.CALLS.get());
     assertTrue(Files.size(sound) > 44_100 * 4);
   }
 

@@ -1,0 +1,59 @@
+package org.resonate.pipeline.cli;
+
+import java.util.Locale;
+import org.resonate.pipeline.catalogue.RawPath;
+import org.resonate.transforms.record.Failure;
+import org.resonate.transforms.record.Loudness;
+import org.resonate.transforms.record.Regenerated;
+import org.resonate.transforms.record.StemRegeneration;
+import org.resonate.transforms.record.Track;
+
+/** What a person reads of a track that ended. */
+final class TrackLine {
+
+  private TrackLine() {}
+
+  /** One line: the name, and what became of it. */
+  static String of(Track track, double seconds, double audioSeconds) {
+    String name = RawPath.display(track.getSource().getRelativePath());
+    Failure failure = track.getFailure();
+    if (failure != null) {
+      return "failed %s: %s".formatted(name, failure.getMessage());
+    }
+    return String.format(
+        Locale.ROOT,
+        "done %s%s (%.1f s, %.1fx)",
+        name,
+        outcome(track),
+        seconds,
+        audioSeconds / seconds);
+  }
+
+  private static String outcome(Track track) {
+    if (track.getMaster() == null) {
+      return "";
+    }
+    Loudness before = track.getPreparation().getBefore();
+    StringBuilder text = new StringBuilder(": ");
+    if (before.getIntegratedLufs() != null) {
+      text.append(String.format(Locale.ROOT, "%.1f to ", before.getIntegratedLufs()));
+    }
+    text.append(
+        String.format(Locale.ROOT, "%.1f LUFS", track.getMaster().getAfter().getIntegratedLufs()));
+    long repaired = repaired(track);
+    if (repaired > 0) {
+      text.append(", %d %s repaired".formatted(repaired, repaired == 1 ? "place" : "places"));
+    }
+    track.getPreparation().getNotes().forEach(note -> text.append(". ").append(note));
+    track.getMaster().getNotes().forEach(note -> text.append(". ").append(note));
+    return text.toString();
+  }
+
+  private static long repaired(Track track) {
+    long repaired = 0;
+    for (StemRegeneration stem : track.getRegeneration().getStems()) {
+      repaired += stem.getIntervals().stream().filter(Regenerated::getAccepted).count();
+    }
+    return repaired;
+  }
+}
