@@ -30,7 +30,10 @@ final class TrackLine {
   }
 
   private static String outcome(Track track) {
-    if (track.getMaster() == null) {
+    // What only separates has no master.
+    if (track.getPreparation() == null
+        || track.getRegeneration() == null
+        || track.getMaster() == null) {
       return "";
     }
     Loudness before = track.getPreparation().getBefore();
