@@ -168,7 +168,7 @@ final class Progress implements StageListener, Closeable {
             ? count
                 + String.format(
                     Locale.ROOT, "done %s (%.1f s, %.1fx)", name, seconds, audio / seconds)
-            : count + "failed %s: %s".formatted(name, failure.getMessage()));
+            : count + "failed %s: %s".formatted(name, JobRun.why(track)));
   }
 
   private void refresh() {
