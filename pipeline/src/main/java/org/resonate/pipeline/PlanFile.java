@@ -22,6 +22,11 @@ public final class PlanFile {
   /** The most splits that an engine is given. */
   static final int MOST_SPLITS = 10_000;
 
+  /**
+   * Avro ends a block here by itself: far beyond a thousand tracks, so that only splits end one.
+   */
+  private static final int LARGEST_BLOCK_BYTES = 8 << 20;
+
   private PlanFile() {}
 
   /**
@@ -67,6 +72,7 @@ public final class PlanFile {
       this.beside = file.resolveSibling("." + file.getFileName() + ".tmp");
       this.splitTracks = splitTracks;
       this.writer = new DataFileWriter<>(new SpecificDatumWriter<>(Track.class));
+      writer.setSyncInterval(LARGEST_BLOCK_BYTES);
       writer.create(Track.getClassSchema(), beside.toFile());
     }
 

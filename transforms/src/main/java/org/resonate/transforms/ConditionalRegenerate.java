@@ -92,6 +92,9 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
     if (quality.getSilent()) {
       return result.setReason(decision.reason() + ", but the stem is silent").build();
     }
+    if (quality.getRegions().isEmpty() && !settings.force()) {
+      return result.setReason(decision.reason() + ", but in no region of its own").build();
+    }
     String name = quality.getStem() + ".wav";
     AudioFormat format = new AudioFormat(stem.getChannels(), stem.getRateHz());
     List<RepairVerdict> verdicts;

@@ -40,6 +40,9 @@ public final class Master implements Stage<Mastering> {
 
   private static final long serialVersionUID = 1;
 
+  /** Loudness is not defined under it; such a file is measured at the working rate. */
+  private static final int LOWEST_MEASURED_RATE_HZ = 8_000;
+
   @Override
   public String name() {
     return "master";
@@ -89,7 +92,8 @@ public final class Master implements Stage<Mastering> {
                 (gainDb, ceilingDbtp) -> {
                   try (AudioEncoder encoder = AudioEncoder.create(file, encoding)) {
                     double limitingDb = chain.limited(gainDb, ceilingDbtp, encoder);
-                    return new LoudnessLoop.Rendered(measure(file, context), limitingDb);
+                    return new LoudnessLoop.Rendered(
+                        measure(file, plan.rateHz(), context), limitingDb);
                   }
                 });
 
@@ -117,8 +121,10 @@ public final class Master implements Stage<Mastering> {
   }
 
   /** Decodes a written file and measures it. */
-  private static Loudness measure(Path file, StageContext context) throws IOException {
-    try (AudioSource decoded = AudioDecoder.open(file, DecodeSettings.SOURCE_RATE)) {
+  private static Loudness measure(Path file, int rateHz, StageContext context) throws IOException {
+    DecodeSettings settings =
+        rateHz < LOWEST_MEASURED_RATE_HZ ? DecodeSettings.WORKING : DecodeSettings.SOURCE_RATE;
+    try (AudioSource decoded = AudioDecoder.open(file, settings)) {
       LoudnessMeter loudness = new LoudnessMeter(decoded.format());
       TruePeakMeter peak = new TruePeakMeter(decoded.format());
       try (Beside meters = context.beside(decoded.format(), new Tee(loudness, peak))) {

@@ -27,9 +27,8 @@ import org.resonate.transforms.stage.Step;
  * <p>In: tracks by id, with source, output and settings. Out: {@link #DONE} and {@link #FAILED}.
  *
  * <p>A track goes from its first step to its last before its worker takes the next one, so that
- * disk and the time to the first master are bounded. Flink chains single ParDos by itself;
- * DirectRunner would take all tracks through each ParDo in turn, so it gets one ParDo with all
- * steps. Here is the one place that knows.
+ * disk and the time to the first master are bounded ({@link
+ * org.resonate.transforms.stage.DepthFirst}).
  */
 public final class Remaster extends PTransform<PCollection<KV<String, Track>>, PCollectionTuple> {
 

@@ -9,6 +9,7 @@ import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.io.WavWriter;
 import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import org.resonate.models.separate.SeparationReport;
@@ -53,7 +54,7 @@ public final class Separate implements Stage<Separation> {
 
   @Override
   public String dependencies(Track in, StageContext context) throws Exception {
-    return pack(context).digest();
+    return pack(context).digest() + TorchEngine.version();
   }
 
   @Override

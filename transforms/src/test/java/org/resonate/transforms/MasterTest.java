@@ -44,6 +44,7 @@ class MasterTest {
   private static final AudioFormat STEREO = new AudioFormat(2, 44_100);
 
   @TempDir Path folder;
+  private int sourceRateHz = 44_100;
 
   @ParameterizedTest
   @EnumSource
@@ -104,6 +105,37 @@ class MasterTest {
   }
 
   @Test
+  void aFileOfARateThatHasNoLoudnessIsMeasuredAllTheSame() throws Exception {
+    sourceRateHz = 6_000;
+    MasterSettings settings =
+        new MasterSettings(-20, -1, OutputFormat.SOURCE, false, EqPhase.LINEAR, 9, 6);
+    Mastering master = master(new TestBand(1, 4, 5).mix(), null, settings).getMaster();
+    assertEquals(6_000, master.getRateHz());
+    assertEquals(-20, master.getAfter().getIntegratedLufs(), 0.1);
+  }
+
+  @Test
+  void aSilentReferenceIsNamedAsSuch() throws Exception {
+    Path silence = folder.resolve("silence.wav");
+    write(silence, new float[1][88_200]);
+    Track track = run(noise(2, 0.1, 4), silence, MasterSettings.DEFAULT);
+    assertEquals(FailureKind.SILENT, track.getFailure().getKind());
+    assertTrue(track.getFailure().getMessage().contains("The reference " + silence));
+  }
+
+  @Test
+  void aMasterWhoseFileIsGoneIsMadeAgain() throws Exception {
+    float[][] mix = new TestBand(1, 3, 6).mix();
+    Path file =
+        folder
+            .resolve("work")
+            .resolve(master(mix, null, MasterSettings.DEFAULT).getMaster().getPath());
+    Files.delete(file);
+    master(mix, null, MasterSettings.DEFAULT);
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
   void equalInputGivesEqualBytes() throws Exception {
     float[][] mix = new TestBand(1, 3, 6).mix();
     Track first = master(mix, null, MasterSettings.DEFAULT);
@@ -151,7 +183,7 @@ class MasterTest {
                     .setSha256("")
                     .setContainer("wav")
                     .setCodec("pcm_s16le")
-                    .setRateHz(44_100)
+                    .setRateHz(sourceRateHz)
                     .setChannels(mix.length)
                     .setBitsPerSample(16)
                     .setBefore(new Loudness())

@@ -4,7 +4,7 @@
  * org.resonate.audio.filter.FirFilter} runs:
  *
  * <pre>{@code
- * float[] fir = MatchEq.design(sourceDb, referenceDb, 9, EqPhase.LINEAR);
+ * float[] fir = MatchEq.design(sourceDb, referenceDb, 9, EqPhase.LINEAR, rateHz);
  * source.transferTo(new FirFilter(source.format(), fir, downstream));
  * }</pre>
  */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.resonate.models.device.ComputeDevice;
 
 /**
  * What {@code pack.json} says.
@@ -49,6 +50,7 @@ record PackManifest(
     require(model != null && files.containsKey(model), "a model that is one of its files");
     require(devices != null && devices.contains("cpu"), "devices with cpu among them");
     devices = List.copyOf(devices);
+    devices.forEach(ComputeDevice::parse);
     require(geometry != null, "geometry");
   }
 

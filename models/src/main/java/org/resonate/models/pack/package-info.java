@@ -5,7 +5,7 @@
  * <pre>{@code
  * PackStore store = new PackStore(List.of(Path.of("models")));
  * ModelPack pack = store.best("separator");
- * store.verify(pack);
+ * PackStore.verify(pack);
  * }</pre>
  */
 package org.resonate.models.pack;

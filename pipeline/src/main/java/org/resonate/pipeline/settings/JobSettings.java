@@ -33,7 +33,7 @@ public record JobSettings(
 
   /** Notes each value outside its range as a sentence naming setting and range. */
   void check(List<String> mistakes) {
-    if (!device.matches("auto|mps|cpu|cuda(:\\d{1,3})?")) {
+    if (!device.matches("auto|mps|cpu|cuda(:\\d{1,2})?")) {
       mistakes.add("device must be auto, mps, cuda, cuda:N or cpu, got " + device);
     }
     count("jobs", jobs, mistakes);

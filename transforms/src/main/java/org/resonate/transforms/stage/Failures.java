@@ -94,6 +94,7 @@ final class Failures {
     if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
       return true;
     }
+    // The system's words may be in any language.
     try {
       return Files.exists(folder) && Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
     } catch (IOException e) {

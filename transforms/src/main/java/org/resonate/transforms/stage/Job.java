@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What all tracks of one run share: where things are and what each track may use. None of it
- * changes a result.
+ * What all tracks of one run share: where things are and what each track may use. None of it enters
+ * a fingerprint; a pack that is found does, by its digest.
  *
  * @param id unique for each run
  * @param out folder of the masters, an absolute path

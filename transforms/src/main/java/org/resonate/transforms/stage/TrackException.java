@@ -18,6 +18,12 @@ public final class TrackException extends Exception {
     this.kind = kind;
   }
 
+  /** As above, with what lies under it. */
+  public TrackException(FailureKind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
   /** What the ledger files it under. */
   public FailureKind kind() {
     return kind;

@@ -104,12 +104,15 @@ public final class ArtifactStore {
   }
 
   /**
-   * Removes a stored result, for one that turned out to be incomplete.
+   * Removes a stored result, for one that turned out to be incomplete. It leaves its place at once:
+   * half of it there would keep a new one out for ever.
    *
    * @throws IOException if something stays
    */
   public void remove(String stage, String fingerprint) throws IOException {
-    discard(place(stage, fingerprint));
+    Path away = begin(stage);
+    Files.move(place(stage, fingerprint), away, StandardCopyOption.ATOMIC_MOVE);
+    discard(away);
   }
 
   /**

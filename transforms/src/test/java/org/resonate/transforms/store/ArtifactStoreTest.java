@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.transforms.record.Balance;
@@ -33,6 +34,21 @@ class ArtifactStoreTest {
     Path making = store.begin("stage");
     Files.writeString(making.resolve("half"), "x");
     assertTrue(store.find("stage", "f", Balance.class).isEmpty());
+  }
+
+  @Test
+  void whatIsRemovedMakesRoomForANewOneAndLeavesNothing() throws Exception {
+    ArtifactStore store = new ArtifactStore(root);
+    Path first = store.begin("stage");
+    Files.writeString(first.resolve("sound"), "x");
+    store.publish(first, "stage", "f", balance("one"), Balance.class);
+    store.remove("stage", "f");
+    assertTrue(store.find("stage", "f", Balance.class).isEmpty());
+    try (Stream<Path> left = Files.list(root.resolve("stage"))) {
+      assertEquals(0, left.count());
+    }
+    Balance two = store.publish(store.begin("stage"), "stage", "f", balance("two"), Balance.class);
+    assertEquals("two", two.getReason());
   }
 
   @Test

@@ -1,0 +1,89 @@
+package org.resonate.transforms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.resonate.audio.test.TestBand;
+import org.resonate.transforms.record.Cause;
+import org.resonate.transforms.record.DamageLevel;
+import org.resonate.transforms.record.Quality;
+import org.resonate.transforms.record.Separation;
+import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.record.Stem;
+import org.resonate.transforms.record.StemQuality;
+import org.resonate.transforms.record.StemRegeneration;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.RegenerateSettings;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.StageRunner;
+
+class ConditionalRegenerateTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void damageWithoutARegionIsNotTakenForForced() throws Exception {
+    StemRegeneration stem = regenerate(false);
+    assertEquals(List.of(), stem.getIntervals());
+    assertTrue(stem.getReason().contains("in no region"), stem.getReason());
+    assertNull(stem.getSignal());
+  }
+
+  @Test
+  void aForcedStemWithoutARegionIsOneRegion() throws Exception {
+    StemRegeneration stem = regenerate(true);
+    assertEquals(1, stem.getIntervals().size());
+    assertEquals(Cause.FORCED, stem.getIntervals().get(0).getCause());
+    assertEquals(2 * 44_100, stem.getIntervals().get(0).getEndFrame());
+    assertTrue(stem.getIntervals().get(0).getNote().contains("no JASCO pack"));
+  }
+
+  private StemRegeneration regenerate(boolean force) throws IOException, InterruptedException {
+    Path file = Files.createDirectories(folder.resolve("work")).resolve("drums.wav");
+    Fixtures.recording(file, new TestBand(1, 2, 1));
+    Signal signal =
+        Signal.newBuilder()
+            .setPath("drums.wav")
+            .setChannels(1)
+            .setRateHz(44_100)
+            .setFrames(2 * 44_100)
+            .setCrc32c(0)
+            .build();
+    RegenerateSettings regenerate = new RegenerateSettings(false, force, null, 0.3);
+    RemasterSettings settings =
+        new RemasterSettings(null, null, null, null, regenerate, null, null);
+    Separation separation =
+        Separation.newBuilder()
+            .setModel("classic")
+            .setModelVersion("1")
+            .setModelLicence("")
+            .setModelSha256("")
+            .setDevice("cpu")
+            .setThreads(1)
+            .setStems(List.of(new Stem("drums", signal)))
+            .setResidual(signal)
+            .build();
+    StemQuality quality =
+        StemQuality.newBuilder()
+            .setStem("drums")
+            .setLevel(DamageLevel.MODERATE)
+            .setScores(Map.of())
+            .build();
+    Track track =
+        Track.newBuilder(Fixtures.track("t", file, settings))
+            .setSeparation(separation)
+            .setQuality(Quality.newBuilder().setStems(List.of(quality)).build())
+            .build();
+    Track done = new StageRunner<>(new ConditionalRegenerate(), Fixtures.job(folder)).apply(track);
+    assertNull(done.getFailure(), () -> done.getFailure().getStackTrace());
+    return done.getRegeneration().getStems().get(0);
+  }
+}
