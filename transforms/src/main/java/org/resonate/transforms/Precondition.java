@@ -2,7 +2,9 @@ package org.resonate.transforms;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,21 @@ public final class Precondition implements Stage<Preparation> {
 
   @Override
   public String dependencies(Track in, StageContext context) throws Exception {
-    return Fingerprint.of(source(in)) + FfmpegVersions.versions();
+    return digest(source(in)) + FfmpegVersions.versions();
+  }
+
+  private static String digest(Path source) throws IOException, TrackException {
+    try {
+      return Fingerprint.of(source);
+    } catch (NoSuchFileException e) {
+      throw new TrackException(
+          FailureKind.NO_ACCESS,
+          source.getFileName() + ": it is gone, or a link to nothing; put it back or leave it out");
+    } catch (AccessDeniedException e) {
+      throw new TrackException(
+          FailureKind.NO_ACCESS,
+          source.getFileName() + ": it may not be read; give this user the right to");
+    }
   }
 
   @Override

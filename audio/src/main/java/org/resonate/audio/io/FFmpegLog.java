@@ -72,6 +72,8 @@ final class FFmpegLog extends LogCallback {
       return;
     }
     String line = new String(message.getStringBytes(), StandardCharsets.UTF_8).strip();
+    // "[mov @ 0x7f…]": an address tells the user nothing and changes from run to run.
+    line = line.replaceAll(" @ 0x[0-9a-f]+(?=\\])", "");
     if (!line.isEmpty()) {
       LINES.get().add(level, line);
     }

@@ -99,12 +99,14 @@ public final class DeviceLadder {
     throw new DeviceException("no device runs this model: " + reason, lastTrouble);
   }
 
-  /** The first line of the first message in a chain of failures: what a person wants to read. */
+  /** The first sentence of a chain of failures: libtorch goes on for a page, on one line. */
   public static String firstLine(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage();
       if (message != null && !message.isBlank()) {
-        return message.strip().lines().findFirst().orElse(message);
+        String line = message.strip().lines().findFirst().orElse(message);
+        int end = line.indexOf(". ");
+        return end < 0 ? line : line.substring(0, end);
       }
     }
     return failure.getClass().getSimpleName();

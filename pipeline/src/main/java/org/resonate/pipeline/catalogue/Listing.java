@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.resonate.transforms.store.FileErrors;
 
 /**
  * Finds the recordings in files and folders, in the order of their names.
@@ -119,9 +120,9 @@ public final class Listing {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.path)) {
         stream.forEach(children::add);
       } catch (IOException e) {
-        unreadable.add(String.valueOf(e));
+        unreadable.add(FileErrors.message(e));
       } catch (DirectoryIteratorException e) {
-        unreadable.add(String.valueOf(e.getCause()));
+        unreadable.add(FileErrors.message(e.getCause()));
       }
       Collections.sort(children);
       List<Folder> below = new ArrayList<>();

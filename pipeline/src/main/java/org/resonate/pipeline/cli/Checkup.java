@@ -140,14 +140,8 @@ final class Checkup {
               status.device().label(),
               status.works(),
               !status.device().isAccelerator(),
-              sentence(status.detail())));
+              status.detail()));
     }
-  }
-
-  /** The first sentence: libtorch goes on for a page. */
-  private static String sentence(String text) {
-    int end = text.indexOf(". ");
-    return end < 0 ? text : text.substring(0, end + 1);
   }
 
   private void packs() {

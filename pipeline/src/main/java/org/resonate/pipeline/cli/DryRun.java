@@ -1,11 +1,13 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
+import org.resonate.audio.io.Codec;
 import org.resonate.pipeline.catalogue.Decision;
 import org.resonate.pipeline.catalogue.Planner;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.transforms.settings.MasterSettings.OutputFormat;
 
 /**
  * Prints the plan and the effective settings, writes nothing.
@@ -24,7 +26,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
         planner.plan(
             planned -> {
               String name = RawPath.display(planned.recording().relativePath());
-              String output = RawPath.display(planned.output());
+              String output = RawPath.display(planned.output()) + suffix();
               console.line("%-9s %s -> %s".formatted(planned.decision().spelled(), name, output));
               console.event(
                   "track-planned",
@@ -67,5 +69,16 @@ record DryRun(JobCheck given, OutputFolder folder) {
         "settings",
         given.settings().yaml());
     return ExitCode.OK;
+  }
+
+  /**
+   * What an output's name ends with; where the source decides, nobody knows before it is opened.
+   */
+  private String suffix() {
+    if (given.command().equals("separate")) {
+      return "/";
+    }
+    OutputFormat format = given.settings().track().master().format();
+    return format == OutputFormat.SOURCE ? ".*" : "." + Codec.valueOf(format.name()).extension();
   }
 }

@@ -63,9 +63,8 @@ final class JobOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE|NAME",
-      defaultValue = "default",
       description = "Settings in YAML, or a preset of configs/ (default: default).")
-  String config;
+  String config = "default";
 
   @Option(
       names = "--jobs",

@@ -29,6 +29,7 @@ import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.store.FileErrors;
 
 /** The way of a job, from what it was given to its summary. */
 final class JobRun {
@@ -90,7 +91,7 @@ final class JobRun {
       console.warn(e.getMessage());
       return ExitCode.HELD;
     } catch (IOException e) {
-      console.warn("cannot work in " + folder.out() + ": " + e);
+      console.warn("cannot work in " + folder.out() + ": " + FileErrors.message(e));
       return ExitCode.CANNOT_RUN;
     }
   }
@@ -123,6 +124,10 @@ final class JobRun {
     if (counts.work() > 0) {
       Path work = given.work(folder);
       Files.createDirectories(work);
+      if (!Files.isWritable(work)) {
+        console.warn("--work " + work + " is not writable; name another folder");
+        return ExitCode.CANNOT_RUN;
+      }
       var shortage = ScratchSpace.shortage(work, survey.largest());
       if (shortage.isPresent()) {
         console.warn(shortage.get());
@@ -277,12 +282,20 @@ final class JobRun {
                           RawPath.display(track.getSource().getRelativePath()),
                           failure.getKind(),
                           failure.getStage(),
-                          failure.getMessage()));
+                          why(track)));
             }
           });
     }
     console.line(String.join(", ", words) + " in " + Math.round(seconds) + " s");
     console.line("Results are in " + folder.out());
+  }
+
+  /** Why a track failed, for a line that names its file already. */
+  static String why(Track track) {
+    String path = RawPath.display(track.getSource().getRelativePath());
+    String name = path.substring(path.lastIndexOf('/') + 1) + ": ";
+    String message = track.getFailure().getMessage();
+    return message.startsWith(name) ? message.substring(name.length()) : message;
   }
 
   /** The absolute path of a track's source, for people and programs. */

@@ -109,6 +109,8 @@ public final class Main {
           && !unmatched.getSuggestions().isEmpty()) {
         text += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
       }
+      text = text.replace("is not a double", "is not a number");
+      text = text.replace("is not an int", "is not a whole number");
       mistakes.add(error instanceof ParameterException ? text : error.toString());
     }
   }

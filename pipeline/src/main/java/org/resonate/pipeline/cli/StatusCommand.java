@@ -124,7 +124,7 @@ final class StatusCommand implements Task {
                 RawPath.display(track.getSource().getRelativePath()),
                 failure != null
                     ? ": %s in %s: %s"
-                        .formatted(failure.getKind(), failure.getStage(), failure.getMessage())
+                        .formatted(failure.getKind(), failure.getStage(), JobRun.why(track))
                     : stage == null || stage.isEmpty() ? "" : ": " + stage));
   }
 }

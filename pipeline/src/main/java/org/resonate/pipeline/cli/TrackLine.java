@@ -2,7 +2,6 @@ package org.resonate.pipeline.cli;
 
 import java.util.Locale;
 import org.resonate.pipeline.catalogue.RawPath;
-import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Loudness;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.StemRegeneration;
@@ -16,9 +15,8 @@ final class TrackLine {
   /** One line: the name, and what became of it. */
   static String of(Track track, double seconds, double audioSeconds) {
     String name = RawPath.display(track.getSource().getRelativePath());
-    Failure failure = track.getFailure();
-    if (failure != null) {
-      return "failed %s: %s".formatted(name, failure.getMessage());
+    if (track.getFailure() != null) {
+      return "failed %s: %s".formatted(name, JobRun.why(track));
     }
     return String.format(
         Locale.ROOT,
@@ -30,7 +28,10 @@ final class TrackLine {
   }
 
   private static String outcome(Track track) {
-    if (track.getMaster() == null) {
+    // What only separates has no master.
+    if (track.getPreparation() == null
+        || track.getRegeneration() == null
+        || track.getMaster() == null) {
       return "";
     }
     Loudness before = track.getPreparation().getBefore();

@@ -74,6 +74,7 @@ class CommandLineTest {
             "--jobs",
             "many",
             "--stem",
+            "--strength=some",
             "--device",
             "tpu",
             "--reference",
@@ -86,8 +87,9 @@ class CommandLineTest {
           "nosuch does not exist",
           "target-lufs must be from -40 to -5, got -4.5",
           "blend must be from 0 to 1, got 2",
-          "'--jobs': 'many' is not an int",
+          "'--jobs': 'many' is not a whole number",
           "Unknown option: '--stem'",
+          "'--strength': 'some' is not a number",
           "device must be auto, mps, cuda, cuda:N or cpu, got tpu",
           "--reference " + folder.resolve("missing.wav"),
           "nosuchoption"
@@ -95,6 +97,14 @@ class CommandLineTest {
       assertTrue(err().contains(part), part + " is not in\n" + err());
     }
     assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  @Test
+  void aValueThatIsNoNumberIsAMistakeEvenAtTheEnd() throws IOException {
+    String in = Files.createDirectories(folder.resolve("in")).toString();
+    assertEquals(2, Main.run("remaster", in, "-o", in + "/o", "--blend", "2", "--strength", "x"));
+    assertTrue(err().contains("'--strength': 'x' is not a number"), err());
+    assertTrue(err().contains("blend must be from 0 to 1"), err());
   }
 
   @Test
@@ -136,7 +146,7 @@ class CommandLineTest {
     assertEquals(
         0,
         Main.run("remaster", in, "-o", output.toString(), "--dry-run", "--target-lufs", "-14.0"));
-    assertTrue(out().contains("new       sub/a.wav -> sub/a"), out());
+    assertTrue(out().contains("new       sub/a.wav -> sub/a.flac"), out());
     assertTrue(out().contains("targetLufs: -14"), out());
     assertFalse(Files.exists(output));
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.FileErrors;
 import org.resonate.transforms.store.TrackFiles;
 
 /**
@@ -19,9 +20,11 @@ import org.resonate.transforms.store.TrackFiles;
  */
 public record Deliver(Job job, Delivery delivery) implements Step {
 
+  static final String NAME = "deliver";
+
   @Override
   public String name() {
-    return "deliver";
+    return NAME;
   }
 
   @Override
@@ -41,7 +44,7 @@ public record Deliver(Job job, Delivery delivery) implements Step {
       new TrackFiles(job.outPath()).write(ended);
     } catch (IOException e) {
       throw new JobStoppedException(
-          "cannot write the record of " + track.getId() + " under " + job.out() + ": " + e, e);
+          "cannot write the record of " + track.getId() + ": " + FileErrors.message(e), e);
     }
     Listeners.of(job).trackEnded(ended);
     return ended;

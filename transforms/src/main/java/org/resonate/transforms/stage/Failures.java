@@ -12,6 +12,7 @@ import org.resonate.audio.io.AudioFileException;
 import org.resonate.models.ModelException;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.FailureKind;
+import org.resonate.transforms.store.FileErrors;
 import org.resonate.transforms.store.Worker;
 
 /** What an exception means for the ledger: the one place that tells known problems from defects. */
@@ -41,13 +42,14 @@ final class Failures {
       if (cause instanceof JobStoppedException stopped) {
         throw stopped;
       }
-      if (cause instanceof IOException && full(cause, job)) {
+      boolean delivers = stage.equals(Deliver.NAME);
+      if (cause instanceof IOException && full(cause, delivers ? job.outPath() : job.workPath())) {
         throw new JobStoppedException(
-            "no room left for results in "
-                + job.out()
-                + " or intermediate ones in "
-                + job.work()
-                + "; free some, or name another folder with --work, and run the same command",
+            delivers
+                ? "no room left for results in %s; free some and run the same command"
+                    .formatted(job.out())
+                : "no room left for intermediate results in %s; free some, or name another folder with --work, and run the same command"
+                    .formatted(job.work()),
             error);
       }
     }
@@ -87,25 +89,24 @@ final class Failures {
     return FailureKind.UNEXPECTED;
   }
 
-  private static boolean full(Throwable error, Job job) {
+  private static boolean full(Throwable error, Path folder) {
     String message = String.valueOf(error.getMessage());
     if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
       return true;
     }
     // The system's words may be in any language.
     try {
-      return lacksRoom(job.workPath()) || lacksRoom(job.outPath());
+      return Files.exists(folder) && Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
     } catch (IOException e) {
       error.addSuppressed(e);
       return false;
     }
   }
 
-  private static boolean lacksRoom(Path folder) throws IOException {
-    return Files.exists(folder) && Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
-  }
-
   private static String message(Throwable error) {
+    if (error instanceof IOException file) {
+      return FileErrors.message(file);
+    }
     return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 
