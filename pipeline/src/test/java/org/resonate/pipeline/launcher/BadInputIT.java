@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,9 +102,8 @@ class BadInputIT {
                 "\u00e9.wav",
                 "e\u0301.wav",
                 "x".repeat(246) + ".wav"));
-    for (String name : names) {
-      Files.copy(tune, archive.resolve(name));
-    }
+    // A Mac's file system folds case and Unicode form: two of them are one file there.
+    names.removeIf(name -> !copied(tune, archive.resolve(name)));
     Path inner = Files.createDirectories(archive.resolve("folder.wav"));
     Files.copy(tune, inner.resolve("inside.wav"));
     Files.createSymbolicLink(inner.resolve("loop"), archive);
@@ -176,5 +178,16 @@ class BadInputIT {
     }
     assertFalse(Files.exists(out));
     assertEquals(2, Launcher.run(folder, "remaster", archive, "-o", archive).exit());
+  }
+
+  private static boolean copied(Path file, Path to) {
+    try {
+      Files.copy(file, to);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
