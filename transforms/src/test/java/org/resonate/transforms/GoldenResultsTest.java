@@ -110,7 +110,7 @@ class GoldenResultsTest {
     results.put("separate", stems);
     List<Double> grades = new ArrayList<>();
     for (StemQuality quality : track.getQuality().getStems()) {
-      grades.add((double) quality.getLevel().ordinal());
+      grades.add((double) quality.getRegions().size());
       grades.add(quality.getSnrDb() == null ? 0 : quality.getSnrDb());
     }
     results.put("analyzeQuality", grades);
