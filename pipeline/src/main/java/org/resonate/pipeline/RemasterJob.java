@@ -82,7 +82,9 @@ public final class RemasterJob {
   /** Removes what a job that was killed left half made. */
   private static void sweep(Job job) throws JobException {
     try {
-      new ArtifactStore(job.workPath()).sweep();
+      // Under OUT, whose lock is held, nobody else can be at work.
+      boolean ours = job.workPath().startsWith(job.outPath());
+      new ArtifactStore(job.workPath()).sweep(ours);
       ArtifactStore.discard(Deliver.unfinished(job.outPath()));
     } catch (IOException e) {
       throw new JobException("cannot tidy up " + job.work() + " or " + job.out() + ": " + e, e);

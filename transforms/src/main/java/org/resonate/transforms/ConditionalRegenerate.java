@@ -62,7 +62,9 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public Object settings(RemasterSettings settings) {
-    return settings.regenerate();
+    // The blend is for generated sound: no repair depends on it.
+    RegenerateSettings read = settings.regenerate();
+    return List.of(read.minor(), read.force(), read.stems().stream().sorted().toList());
   }
 
   @Override

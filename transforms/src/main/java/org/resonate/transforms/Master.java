@@ -28,6 +28,7 @@ import org.resonate.transforms.settings.MasterSettings;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Beside;
 import org.resonate.transforms.stage.Fingerprint;
+import org.resonate.transforms.stage.Provenance;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
 

@@ -75,7 +75,8 @@ public final class Precondition implements Stage<Preparation> {
 
   @Override
   public Object settings(RemasterSettings settings) {
-    return settings.precondition();
+    // Accepting damage lets a recording through; it does not change what is made of it.
+    return settings.precondition().strength();
   }
 
   @Override

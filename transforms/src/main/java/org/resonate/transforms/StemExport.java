@@ -54,7 +54,8 @@ final class StemExport {
     List<StemFile> files = new ArrayList<>();
     for (Map.Entry<String, Signal> stem : stems.entrySet()) {
       String name = "stems/" + stem.getKey() + ".flac";
-      write(stem.getKey(), stem.getValue(), flac, ditherSeed, overDb);
+      // Of its own: equal noise in all of them would add up.
+      write(stem.getKey(), stem.getValue(), flac, ditherSeed + 1 + files.size(), overDb);
       files.add(StemFile.newBuilder().setStem(stem.getKey()).setPath(context.path(name)).build());
     }
     return files;

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.ArtifactStore;
 import org.resonate.transforms.store.FileErrors;
@@ -34,7 +36,7 @@ public record Deliver(Job job, Delivery delivery) implements Step {
       if (ended.getFailure() == null) {
         deliver(ended);
       }
-    } catch (IOException e) {
+    } catch (IOException | TrackException e) {
       ended =
           Track.newBuilder(ended)
               .setFailure(Failures.of(e, name(), track.getAttempt(), job))
@@ -59,9 +61,31 @@ public record Deliver(Job job, Delivery delivery) implements Step {
     return Path.of(URI.create(folderUri(out) + track.getOutput() + suffix));
   }
 
-  private void deliver(Track track) throws IOException {
-    for (Map.Entry<String, Path> file : delivery.files(job.outPath(), track).entrySet()) {
+  private void deliver(Track track) throws IOException, TrackException {
+    Map<String, Path> files = delivery.files(job.outPath(), track);
+    Optional<Track> earlier = new TrackFiles(job.outPath()).read(track.getId());
+    if (earlier.isEmpty() || earlier.get().getFailure() != null) {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        spareForeign(file.getKey(), file.getValue());
+      }
+    }
+    for (Map.Entry<String, Path> file : files.entrySet()) {
       copy(file.getKey(), file.getValue());
+    }
+  }
+
+  /**
+   * A file that is in the way of a new track and that no earlier, killed job can have put there.
+   */
+  private void spareForeign(String stored, Path target) throws IOException, TrackException {
+    if (Files.exists(target)
+        && Files.mismatch(new ArtifactStore(job.workPath()).resolve(stored), target) >= 0
+        && !Provenance.isOurs(target)) {
+      throw new TrackException(
+          FailureKind.STORE,
+          target
+              + " is there already and was not made by Resonate; move it away, or name another"
+              + " folder with -o");
     }
   }
 

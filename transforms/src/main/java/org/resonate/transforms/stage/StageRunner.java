@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.store.ArtifactStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one stage on a track: finds its result in the store by fingerprint or has it made there,
@@ -22,6 +25,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
 
   private static final long serialVersionUID = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
   private static final KeyedLock IN_THE_MAKING = new KeyedLock();
 
   private final Stage<S> stage;
@@ -113,7 +117,17 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
 
   /** A stored result whose files are what they were; one that was harmed is removed. */
   private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
-    Optional<S> stored = store.find(stage.name(), fingerprint, stage.sectionType());
+    Optional<S> stored;
+    try {
+      stored = store.find(stage.name(), fingerprint, stage.sectionType());
+    } catch (IOException | AvroRuntimeException e) {
+      LOG.warn(
+          "the stored result of {} cannot be read and is made again: {}",
+          stage.name(),
+          e.toString());
+      store.remove(stage.name(), fingerprint);
+      return Optional.empty();
+    }
     if (stored.isPresent() && !Integrity.holds(store, stored.get())) {
       store.remove(stage.name(), fingerprint);
       return Optional.empty();

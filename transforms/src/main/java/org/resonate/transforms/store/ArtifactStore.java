@@ -116,11 +116,13 @@ public final class ArtifactStore {
   }
 
   /**
-   * Removes what processes of this machine left half made when they died.
+   * Removes what processes left half made when they died.
    *
+   * @param ours nobody else works in this store: whatever is half made is left over. Else only what
+   *     processes of this machine left that are gone
    * @throws IOException if something stays
    */
-  public void sweep() throws IOException {
+  public void sweep(boolean ours) throws IOException {
     if (!Files.exists(root)) {
       return;
     }
@@ -129,7 +131,7 @@ public final class ArtifactStore {
           (Iterable<Path>)
               all.filter(p -> p.getFileName().toString().startsWith(UNFINISHED))::iterator) {
         String owner = path.getFileName().toString().substring(UNFINISHED.length());
-        if (Worker.parse(owner.substring(0, owner.lastIndexOf('.'))).isGone()) {
+        if (ours || Worker.parse(owner.substring(0, owner.lastIndexOf('.'))).isGone()) {
           discard(path);
         }
       }

@@ -48,6 +48,9 @@ public final class AvroFiles {
   public static <T extends SpecificRecordBase> T read(Path file, Class<T> type) throws IOException {
     try (DataFileReader<T> reader =
         new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(type))) {
+      if (!reader.hasNext()) {
+        throw new IOException(file + " holds no record");
+      }
       return reader.next();
     }
   }

@@ -63,10 +63,13 @@ class ArtifactStoreTest {
     Files.createDirectories(dead.resolve("deep"));
     Files.writeString(dead.resolve("deep/file"), "x");
     Files.createDirectories(elsewhere);
-    store.sweep();
+    store.sweep(false);
     assertTrue(Files.exists(ours));
     assertFalse(Files.exists(dead));
     assertTrue(Files.exists(elsewhere));
+    store.sweep(true);
+    assertFalse(Files.exists(elsewhere));
+    assertFalse(Files.exists(ours));
   }
 
   private static Balance balance(String reason) {

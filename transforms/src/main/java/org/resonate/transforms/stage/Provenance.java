@@ -1,7 +1,10 @@
-package org.resonate.transforms;
+package org.resonate.transforms.stage;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.resonate.audio.io.Tags;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
@@ -10,14 +13,16 @@ import org.resonate.transforms.record.Track;
  * What a master says of its own making: which program and models made it, and every interval that
  * is not the recording's own sound. No time, host or path, so that equal work gives equal bytes.
  */
-final class Provenance {
+public final class Provenance {
+
+  private static final String MAKER = "Remastered by Resonate ";
 
   private Provenance() {}
 
   /** One line of text. */
-  static String of(Track track) {
+  public static String of(Track track) {
     StringJoiner text = new StringJoiner("; ");
-    text.add("Remastered by Resonate " + track.getResonateVersion());
+    text.add(MAKER + track.getResonateVersion());
     text.add(
         "separated by "
             + track.getSeparation().getModel()
@@ -31,6 +36,15 @@ final class Provenance {
       }
     }
     return text.toString();
+  }
+
+  /** Whether a file says that it was made here; what cannot be read says nothing. */
+  static boolean isOurs(Path file) {
+    try {
+      return Tags.read(file).entries().values().stream().anyMatch(text -> text.contains(MAKER));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String interval(String stem, Regenerated interval, Track track) {
