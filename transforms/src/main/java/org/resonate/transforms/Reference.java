@@ -15,6 +15,7 @@ import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
+import org.resonate.transforms.stage.TrackException;
 
 /**
  * The recording that a track is matched to, analysed by whoever needs it first: decoded (not
@@ -45,11 +46,20 @@ record Reference(ReferenceProfile profile, String fingerprint) {
     String key = context.job().id() + " " + context.settings().separate().model() + " " + path;
     Reference known = KNOWN.get(key);
     if (known == null) {
-      Track reference = context.run(STAGES, asTrack(Path.of(path), context.settings()));
+      Track reference = analyse(Path.of(path), context);
       known = new Reference(reference.getReference(), reference.getFingerprint());
       KNOWN.put(key, known);
     }
     return Optional.of(known);
+  }
+
+  private static Track analyse(Path file, StageContext context) throws Exception {
+    try {
+      return context.run(STAGES, asTrack(file, context.settings()));
+    } catch (TrackException e) {
+      throw new TrackException(
+          e.kind(), "the reference, %s: %s".formatted(file.getFileName(), e.getMessage()));
+    }
   }
 
   private static Track asTrack(Path file, RemasterSettings settings) throws IOException {
