@@ -24,23 +24,24 @@ import org.resonate.transforms.store.FileErrors;
  * Finds the recordings in files and folders, in the order of their names.
  *
  * <p>Folders are searched recursively, links included. Each real folder is visited once, links to
- * folders last, so loops end and a folder that is linked elsewhere keeps its own path. A folder
- * that cannot be read costs nobody else. A recording that cannot be asked for its size is listed:
- * its failure shall be on record.
+ * folders last, so loops end and a folder that is linked elsewhere keeps its own path. Below an
+ * input, the results of earlier jobs (a folder that holds {@code .resonate}) are passed over. A
+ * folder that cannot be read costs nobody else. A recording that cannot be asked for its size is
+ * listed: its failure shall be on record.
  */
 public final class Listing {
   private final List<Path> inputs;
-  private final Path output;
+  private final List<Path> notSearched;
   private final Predicate<Path> isAudio;
 
   /**
    * @param inputs existing files and folders
-   * @param output results go here; not searched
+   * @param notSearched folders where results and intermediates go
    * @param isAudio whether a file in a folder is taken; a file given by itself always is
    */
-  public Listing(List<Path> inputs, Path output, Predicate<Path> isAudio) {
+  public Listing(List<Path> inputs, List<Path> notSearched, Predicate<Path> isAudio) {
     this.inputs = List.copyOf(inputs);
-    this.output = output;
+    this.notSearched = List.copyOf(notSearched);
     this.isAudio = isAudio;
   }
 
@@ -82,13 +83,19 @@ public final class Listing {
     private final Consumer<Recording> found;
     private final Set<Object> visited = new HashSet<>();
     private final List<String> unreadable = new ArrayList<>();
-    private final Object outputKey = key(output);
+    private final Set<Object> notSearchedKeys = new HashSet<>();
     private long hidden;
     private long notAudio;
     private int input;
 
     Walk(Consumer<Recording> found) {
       this.found = found;
+      for (Path folder : notSearched) {
+        Object key = key(folder);
+        if (key != null) {
+          notSearchedKeys.add(key);
+        }
+      }
     }
 
     void input(int index) {
@@ -113,7 +120,11 @@ public final class Listing {
         unreadable.add(folder.path + ": cannot be asked for its attributes");
         return;
       }
-      if (key.equals(outputKey) || !visited.add(key)) {
+      if (notSearchedKeys.contains(key) || !visited.add(key)) {
+        return;
+      }
+      if (!folder.relative.isEmpty() && Files.exists(folder.path.resolve(".resonate"))) {
+        hidden++; // Another job's results: they are no archive.
         return;
       }
       List<Path> children = new ArrayList<>();

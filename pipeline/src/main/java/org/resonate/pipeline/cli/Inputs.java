@@ -36,6 +36,21 @@ final class Inputs {
     }
   }
 
+  /** Notes a folder of intermediates that would land on an input. */
+  static void checkWork(List<Path> inputs, Path work, List<String> mistakes) {
+    Path realWork = real(work);
+    if (Files.exists(work) && !Files.isDirectory(work)) {
+      mistakes.add("--work %s is a file; name a folder".formatted(work));
+    }
+    for (Path input : inputs) {
+      if (Files.exists(input) && real(input).startsWith(realWork)) {
+        mistakes.add(
+            "--work %s is equal to or above INPUT %s: intermediates would mix with sources"
+                .formatted(work, input));
+      }
+    }
+  }
+
   /** The path with links resolved, as far down as it exists. */
   static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();

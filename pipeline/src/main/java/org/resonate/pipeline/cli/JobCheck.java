@@ -54,6 +54,9 @@ final class JobCheck {
     SettingsFile file = SettingsFile.read(options.config, presets, mistakes);
     settings = EffectiveSettings.resolve(file, flags, mistakes);
     Inputs.check(options.inputs, out, mistakes);
+    if (settings.job().work() != null) {
+      Inputs.checkWork(options.inputs, Path.of(settings.job().work()), mistakes);
+    }
     reference(mistakes);
     beamArguments(mistakes);
     if (mistakes.isEmpty() && options.inputs.size() > 1) {
@@ -143,7 +146,9 @@ final class JobCheck {
   }
 
   Listing listing() {
-    return new Listing(options.inputs, out, AudioFiles::isAudio);
+    String work = settings.job().work();
+    List<Path> notSearched = work == null ? List.of(out) : List.of(out, Path.of(work));
+    return new Listing(options.inputs, notSearched, AudioFiles::isAudio);
   }
 
   Planner planner(OutputFolder folder, Map<String, Entry> records) {

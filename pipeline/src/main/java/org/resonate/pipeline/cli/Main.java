@@ -1,8 +1,11 @@
 package org.resonate.pipeline.cli;
 
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.resonate.models.ModelException;
+import org.resonate.transforms.store.FileErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,6 +83,12 @@ public final class Main {
     }
     try {
       return task.run(afterDashes, mistakes);
+    } catch (ModelException e) {
+      Console.stderr().println("resonate: " + Console.clean(e.getMessage()));
+      return ExitCode.CANNOT_RUN;
+    } catch (FileSystemException e) {
+      Console.stderr().println("resonate: " + Console.clean(FileErrors.message(e)));
+      return ExitCode.CANNOT_RUN;
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       Console.stderr().println("resonate: unexpected: " + e);
       e.printStackTrace(Console.stderr());

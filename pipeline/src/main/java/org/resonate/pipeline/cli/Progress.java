@@ -85,6 +85,15 @@ final class Progress implements StageListener, Closeable {
   @Override
   public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
     LOG.info("{} {} took {} s{}", trackId, stage, round(seconds), reused ? ", reused" : "");
+    if (bar == null) {
+      console.detail(
+          String.format(
+              Locale.ROOT,
+              "  %s: %s %s",
+              trackId,
+              stage,
+              reused ? "reused" : round(seconds) + " s"));
+    }
     console.event(
         "stage-finished",
         "track",

@@ -33,7 +33,7 @@ class ListingTest {
 
   private List<String> paths(Path... inputs) {
     List<String> paths = new ArrayList<>();
-    new Listing(List.of(inputs), out, AudioFiles::isAudio)
+    new Listing(List.of(inputs), List.of(out), AudioFiles::isAudio)
         .forEach(r -> paths.add(r.relativePath()));
     return paths;
   }
@@ -57,9 +57,18 @@ class ListingTest {
     file("mastered/a.flac");
     List<Recording> found = new ArrayList<>();
     Listing.Skipped skipped =
-        new Listing(List.of(in), out, AudioFiles::isAudio).forEach(found::add);
+        new Listing(List.of(in), List.of(out), AudioFiles::isAudio).forEach(found::add);
     assertEquals(1, found.size());
     assertEquals(new Listing.Skipped(2, 1, List.of()), skipped);
+  }
+
+  @Test
+  void passesOverTheResultsOfOtherJobsBelowAnInput() throws IOException {
+    file("a.wav");
+    file("earlier/.resonate/ledger.avro");
+    file("earlier/a.flac");
+    assertEquals(List.of("a.wav"), paths(in));
+    assertEquals(List.of("a.flac"), paths(in.resolve("earlier")));
   }
 
   @Test
@@ -68,7 +77,7 @@ class ListingTest {
     file("caf%E9.wav");
     file("caf%C3%A9%0A%22.wav");
     List<Recording> found = new ArrayList<>();
-    new Listing(List.of(in), out, AudioFiles::isAudio).forEach(found::add);
+    new Listing(List.of(in), List.of(out), AudioFiles::isAudio).forEach(found::add);
     assertEquals(
         List.of("caf%C3%A9%0A%22.wav", "caf%E9.wav"),
         found.stream().map(Recording::relativePath).toList());
@@ -108,7 +117,8 @@ class ListingTest {
     file("two/b.wav");
     Path one = in.resolve("one");
     Path two = in.resolve("two");
-    List<String> clashes = new Listing(List.of(one, two), out, AudioFiles::isAudio).clashes();
+    List<String> clashes =
+        new Listing(List.of(one, two), List.of(out), AudioFiles::isAudio).clashes();
     assertEquals(1, clashes.size());
     assertTrue(clashes.get(0).contains(one + " and INPUT " + two), clashes.get(0));
     assertTrue(clashes.get(0).contains("a.wav"), clashes.get(0));

@@ -42,7 +42,7 @@ class PlannerTest {
   }
 
   private Planned plan() throws IOException {
-    Listing listing = new Listing(List.of(in), in.resolve("out"), path -> true);
+    Listing listing = new Listing(List.of(in), List.of(in.resolve("out")), path -> true);
     Planner planner = new Planner(listing, records, "s", force, (id, entry) -> hasOutput);
     survey = planner.survey(Recording::sizeBytes);
     List<Planned> all = new ArrayList<>();

@@ -117,7 +117,12 @@ class CommandLineTest {
               "remaster", folder.resolve("in").toString(), "-o", folder.resolve(output).toString());
       assertEquals(2, exit, output);
     }
+    assertTrue(err().contains("--output " + folder.resolve("link")), err());
     assertTrue(err().contains("is equal to or above INPUT"), err());
+    String in = folder.resolve("in").toString();
+    assertEquals(2, Main.run("remaster", in, "-o", in + "/out", "--work", in));
+    assertTrue(err().contains("--work " + in + " is equal to or above INPUT"), err());
+    assertEquals(0, Main.run("remaster", in, "-o", in + "/o", "--work", in + "/w", "--dry-run"));
   }
 
   @Test
@@ -135,6 +140,16 @@ class CommandLineTest {
     String in = folder.resolve("in").toString();
     assertEquals(2, Main.run("remaster", in, "-o", in + "/o", "--model", "nosuch"));
     assertTrue(err().contains("--model nosuch is not installed; there are [classic"), err());
+  }
+
+  @Test
+  void aPackThatCannotBeReadIsAPlainMessage() throws IOException {
+    Path pack = Files.createDirectories(folder.resolve("packs/mine"));
+    Files.writeString(pack.resolve("pack.json"), "{");
+    String packs = folder.resolve("packs").toString();
+    assertEquals(3, Main.run("models", "list", "--models", packs));
+    assertTrue(err().contains("cannot read the model pack " + pack), err());
+    assertFalse(err().contains("\tat "), err());
   }
 
   @Test
