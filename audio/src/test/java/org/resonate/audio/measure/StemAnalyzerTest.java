@@ -83,7 +83,10 @@ class StemAnalyzerTest {
   void findsClicksHolesAndClippingWhereTheyAre() throws IOException {
     float[] clicked = STEMS.get("chords").clone();
     clicked[100_000] += 0.4f;
+    assertEquals(1, report(clicked).clicks());
+    clicked[200_000] -= 0.4f;
     StemReport report = report(clicked);
+    assertEquals(2, report.clicks());
     assertTrue(covers(report, DamageCause.CLICKS, 100_000), report.toString());
 
     float[] holed = STEMS.get("chords").clone();
