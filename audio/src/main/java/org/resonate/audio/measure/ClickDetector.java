@@ -36,6 +36,7 @@ public final class ClickDetector implements AudioSink {
   private static final double RISE = 1.5;
   private static final double RISE_OF_LONG = 1.25;
   private static final double LOUDER = 3;
+  private static final double FAINTER = 6;
   // 34 dB under the click itself the error may rise: the click has spoiled the model.
   private static final double FAINT_SHARE = 0.02;
   private static final int JOIN = 24;
@@ -214,7 +215,7 @@ public final class ClickDetector implements AudioSink {
       double soundAfter = rms(held, after, after + around);
       return errorAfter > (isShort ? RISE : RISE_OF_LONG) * errorBefore
           || soundAfter > LOUDER * soundBefore
-          || soundBefore > LOUDER * soundAfter;
+          || soundBefore > FAINTER * soundAfter;
     }
   }
 

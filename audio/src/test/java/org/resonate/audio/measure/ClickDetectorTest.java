@@ -20,10 +20,13 @@ class ClickDetectorTest {
 
   private static final Map<String, float[]> STEMS = stems();
 
-  /** As a separator leaves them: each with a share of the others, the vocals without the lows. */
+  /**
+   * As a separator leaves them: each with a share of the others, the vocals without the lows. In
+   * other seeds the end of a kick, cut off after 0.35 s, is a small true click.
+   */
   private static Map<String, float[]> stems() {
     Map<String, float[]> stems = new LinkedHashMap<>();
-    for (long seed : new long[] {2, 7}) {
+    for (long seed : new long[] {2, 6}) {
       TestBand band = new TestBand(1, 10, seed);
       float[] mix = band.mix()[0];
       for (String name : TestBand.STEMS) {
