@@ -9,17 +9,36 @@ import org.resonate.audio.spectrum.StftFrames;
 /**
  * Finds clicks: short bursts in the prediction error of a linear model that stand far above the
  * error both before and after (Vaseghi, Advanced Digital Signal Processing and Noise Reduction, ch.
- * 13, with a median scale). A drum's attack is followed by its sound and is left alone.
+ * 13, with a median scale), and after which the sound goes on as it was before. An onset's sound
+ * stays louder, the pulses of a voice or a string come again: both are left alone, as is what
+ * begins or ends the signal.
  */
 public final class ClickDetector implements AudioSink {
 
-  private static final int ORDER = 23;
+  private static final int ORDER = 15;
   private static final int HOP = 2048;
-  private static final int MARGIN = 512;
+  private static final int MARGIN = 1536;
   private static final int SIZE = HOP + 2 * MARGIN;
-  private static final double OVER_SCALE = 10;
-  private static final double OVER_SIDES = 6;
+  // The model is made of the middle part and 12 ms on either side.
+  private static final int MODEL_START = MARGIN - 512;
+  private static final int MODEL_SIZE = HOP + 2 * 512;
+  private static final int MODEL_END = MODEL_START + MODEL_SIZE;
+  private static final double OVER_SCALE = 6;
+  private static final double OVER_SIDES = 7;
+  // Pulses of 60 Hz and above have an equal this near.
+  private static final double AROUND_SECONDS = 0.017;
+  private static final double STEADY_SECONDS = 0.01;
+  // What is longer may be a drum's attack as well, and must stand out further.
+  private static final double SHORT_SECONDS = 0.0007;
   private static final double LONGEST_SECONDS = 0.003;
+  private static final double OVER_PEAKS = 2.2;
+  private static final double OVER_PEAKS_OF_LONG = 4;
+  private static final double RISE = 1.5;
+  private static final double RISE_OF_LONG = 1.25;
+  private static final double LOUDER = 3;
+  private static final double FAINTER = 6;
+  // 34 dB under the click itself the error may rise: the click has spoiled the model.
+  private static final double FAINT_SHARE = 0.02;
   private static final int JOIN = 24;
   // Twice 16 bits' step: what quantising alone makes of silence is not a click.
   private static final float FAINTEST = 6e-5f;
@@ -29,8 +48,11 @@ public final class ClickDetector implements AudioSink {
   private final EventListener listener;
   private final Channel[] channels;
   private final int longest;
-  private final float[] window = StftFrames.hann(SIZE);
-  private final float[] scratch = new float[SIZE];
+  private final int shortest;
+  private final int around;
+  private final int steady;
+  private final float[] window = StftFrames.hann(MODEL_SIZE);
+  private final float[] scratch = new float[MODEL_SIZE];
   private final float[] error = new float[SIZE];
   private final int[] cells = new int[2048];
   private long count;
@@ -42,6 +64,10 @@ public final class ClickDetector implements AudioSink {
   public ClickDetector(AudioFormat format, EventListener listener) {
     this.listener = listener;
     longest = (int) Math.max(4, LONGEST_SECONDS * format.rateHz());
+    shortest = (int) Math.max(4, SHORT_SECONDS * format.rateHz());
+    // At high rates less than the seconds named, so that it lies in the frame.
+    around = (int) Math.min(MARGIN - longest - ORDER - 2, AROUND_SECONDS * format.rateHz());
+    steady = (int) Math.min(around, STEADY_SECONDS * format.rateHz());
     channels = new Channel[format.channels()];
     Arrays.setAll(channels, Channel::new);
   }
@@ -71,12 +97,12 @@ public final class ClickDetector implements AudioSink {
   }
 
   /** The median magnitude of the error, within a twelfth of an octave. */
-  private float median(int frames) {
+  private float median(int from, int to) {
     Arrays.fill(cells, 0);
-    for (int i = ORDER; i < frames; i++) {
+    for (int i = from; i < to; i++) {
       cells[Float.floatToRawIntBits(Math.abs(error[i])) >>> 20]++;
     }
-    int left = (frames - ORDER) / 2;
+    int left = (to - from) / 2;
     int cell = 0;
     while (left >= cells[cell]) {
       left -= cells[cell++];
@@ -121,21 +147,28 @@ public final class ClickDetector implements AudioSink {
     }
 
     private void search() {
-      for (int i = 0; i < SIZE; i++) {
-        scratch[i] = held[i] * window[i];
+      for (int i = 0; i < MODEL_SIZE; i++) {
+        scratch[i] = held[MODEL_START + i] * window[i];
       }
       double[] model =
-          LinearPrediction.levinson(LinearPrediction.autocorrelation(scratch, SIZE, ORDER));
-      LinearPrediction.residual(held, SIZE, model, error);
-      double faintest = Math.max(FAINTEST, FAINTEST_SHARE * Levels.rms(held, 0, SIZE));
-      float limit = (float) Math.max(faintest, OVER_SCALE / 0.6745 * median(SIZE));
-      // Behind the end of the signal nothing can be told.
-      int end = Math.min(MARGIN + HOP, fill);
+          LinearPrediction.levinson(LinearPrediction.autocorrelation(scratch, MODEL_SIZE, ORDER));
+      LinearPrediction.residual(held, MODEL_START, MODEL_END, model, error);
+      double faintest =
+          Math.max(FAINTEST, FAINTEST_SHARE * Levels.rms(held, MODEL_START, MODEL_SIZE));
+      float limit =
+          (float) Math.max(faintest, OVER_SCALE / 0.6745 * median(MODEL_START, MODEL_END));
+      boolean all = false;
       int i = MARGIN;
-      while (i < end) {
+      while (i < MARGIN + HOP) {
         if (Math.abs(error[i]) <= limit) {
           i++;
           continue;
+        }
+        if (!all) {
+          // The wider surroundings count only where there is something to compare with them.
+          LinearPrediction.residual(held, 0, MODEL_START, model, error);
+          LinearPrediction.residual(held, MODEL_END, SIZE, model, error);
+          all = true;
         }
         int from = i;
         int last = i;
@@ -152,28 +185,42 @@ public final class ClickDetector implements AudioSink {
     }
 
     private void check(int from, int to, float peak) {
-      int near = longest / 2;
+      boolean isShort = to - from <= shortest;
+      double overPeaks = isShort ? OVER_PEAKS : OVER_PEAKS_OF_LONG;
+      int near = longest;
+      int before = from - 2;
+      int after = to + ORDER;
+      // Beyond the ends of the signal nothing can be told.
       if (to - from > longest
-          || start + from < Math.max(lastEnd, near + ORDER)
-          || to + near > Math.min(SIZE, fill)
-          || peak < OVER_SIDES * loudest(from - 2 * near, from - 2)
-          || peak < OVER_SIDES * loudest(to + ORDER, to + ORDER + 2 * near)) {
+          || start + from < Math.max(lastEnd, around + 2 + ORDER)
+          || after + around > Math.min(SIZE, fill)
+          || peak < OVER_SIDES * rms(error, before - near, before)
+          || peak < OVER_SIDES * rms(error, after, after + near)
+          || peak < overPeaks * Levels.peak(error, before - around, around)
+          || peak < overPeaks * Levels.peak(error, after, around)
+          || edge(from, after, peak, isShort)) {
         return;
       }
       count++;
       lastEnd = start + to;
-      listener.event(channel, Math.max(0, start + from - 1), start + to);
+      listener.event(channel, start + from - 1, start + to);
     }
 
-    /** The RMS of the error in a stretch, as far as it lies in the frame. */
-    private double loudest(int from, int to) {
-      int first = Math.max(ORDER, from);
-      int last = Math.min(SIZE, to);
-      double sum = 0;
-      for (int i = first; i < last; i++) {
-        sum += (double) error[i] * error[i];
-      }
-      return last <= first ? 0 : 2 * Math.sqrt(sum / (last - first));
+    /** Whether more sounds behind it than did before, or all has ended. */
+    private boolean edge(int from, int after, float peak, boolean isShort) {
+      int before = from - 2;
+      double errorBefore = Math.max(FAINT_SHARE * peak, rms(error, before - steady, before));
+      double errorAfter = rms(error, after, after + steady);
+      double soundBefore = rms(held, before - around, before);
+      double soundAfter = rms(held, after, after + around);
+      return errorAfter > (isShort ? RISE : RISE_OF_LONG) * errorBefore
+          || soundAfter > LOUDER * soundBefore
+          || soundBefore > FAINTER * soundAfter;
     }
+  }
+
+  /** Root mean square; of silence what is too faint to tell. */
+  private static double rms(float[] sound, int from, int to) {
+    return Math.max(FAINTEST / OVER_SIDES, Levels.rms(sound, from, to - from));
   }
 }

@@ -1,7 +1,6 @@
 package org.resonate.audio.measure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.resonate.audio.AudioFormat;
@@ -9,59 +8,76 @@ import org.resonate.audio.AudioSink;
 import org.resonate.audio.spectrum.StftFrames;
 
 /**
- * Finds mains hum: lines at multiples of 50 or 60 Hz that are always there. In each bin of a fine
- * spectrum (0.34 Hz) the power that is exceeded four fifths of the time is taken: notes come and go
- * and leave it low, hum does not. It takes eight seconds of sound to tell.
+ * Finds mains hum: lines at multiples of one frequency near 50 or 60 Hz that keep their phase over
+ * segments of nine seconds ({@link HumLine}). It takes three seconds of sound to tell.
  */
 public final class HumDetector implements AudioSink {
 
-  private static final int SIZE = 8192;
+  private static final int SIZE = 1024;
   private static final int TARGET_RATE_HZ = 2756;
-  private static final int FEWEST_FRAMES = 4;
-  private static final double QUANTILE = 0.2;
-  private static final int HARMONICS = 18;
+  private static final int HARMONICS = 16;
   private static final double HIGHEST_HZ = 950;
-  private static final double PROMINENT_DB = 10;
-  private static final int FEWEST_HIGH_LINES = 4;
-  private static final double DEVIATION = 0.009;
-  private static final int CELLS = 256;
+  private static final double DEVIATION = 0.005;
+  private static final double[] MAINS_HZ = {50, 60};
+  private static final double OVER_AROUND = 2.2;
+  private static final double LEAST_COHERENCE = 2.5;
+  private static final double LEAST_SUM = 12;
+  private static final double FARTHEST_HZ = 0.06;
+  // Below −85 dBFS nobody hears it.
+  private static final double LEAST_POWER = 3e-9;
+  private static final int FEWEST_LINES = 3;
+  private static final int FEWEST_HIGH_LINES = 5;
 
-  private final int bins;
   private final double binHz;
   private final Decimator decimator;
-  private final int[][] histograms;
-  private final double[] logSums;
-  private int frames;
+  private final HumLine[][] lines = new HumLine[MAINS_HZ.length][];
 
   /**
    * @param format of the signal
    */
   public HumDetector(AudioFormat format) {
     int factor = Math.max(1, format.rateHz() / TARGET_RATE_HZ);
-    AudioFormat low = new AudioFormat(format.channels(), Math.max(1, format.rateHz() / factor));
-    binHz = format.rateHz() / (double) factor / SIZE;
-    bins = (int) Math.min(SIZE / 2, 1000 / binHz);
-    histograms = new int[bins][CELLS];
-    logSums = new double[bins];
+    double rateHz = format.rateHz() / (double) factor;
+    AudioFormat low = new AudioFormat(format.channels(), Math.max(1, (int) rateHz));
+    binHz = rateHz / SIZE;
+    for (int mains = 0; mains < lines.length; mains++) {
+      double highestHz = Math.min(HIGHEST_HZ, 0.4 * rateHz);
+      int count = Math.max(1, (int) Math.min(HARMONICS, highestHz / MAINS_HZ[mains]));
+      lines[mains] = new HumLine[count];
+      for (int h = 1; h <= count; h++) {
+        double hz = h * MAINS_HZ[mains];
+        lines[mains][h - 1] =
+            new HumLine(format.channels(), hz, DEVIATION * hz, 0.05, SIZE / 2 / rateHz);
+      }
+    }
     decimator =
         new Decimator(format.channels(), factor, new StftFrames(low, SIZE, SIZE / 2, this::read));
   }
 
   private void read(float[][] spectra, long startFrame) {
-    frames++;
-    float scale = (float) StftFrames.powerScale(SIZE) / spectra.length;
-    for (int bin = 0; bin < bins; bin++) {
-      float power = 0;
-      for (float[] spectrum : spectra) {
-        power +=
-            spectrum[2 * bin] * spectrum[2 * bin] + spectrum[2 * bin + 1] * spectrum[2 * bin + 1];
+    double scale = StftFrames.powerScale(SIZE);
+    double root = Math.sqrt(scale);
+    for (int mains = 0; mains < lines.length; mains++) {
+      for (int h = 1; h <= lines[mains].length; h++) {
+        HumLine line = lines[mains][h - 1];
+        int bin = (int) Math.round(h * MAINS_HZ[mains] / binHz);
+        for (int channel = 0; channel < spectra.length; channel++) {
+          float[] x = spectra[channel];
+          double beside = 0;
+          for (int away = 3; away <= 5; away++) {
+            beside += power(x, bin - away) + power(x, bin + away);
+          }
+          line.take(channel, root * x[2 * bin], root * x[2 * bin + 1], scale * beside / 6);
+        }
+        line.endFrame();
       }
-      power = Math.max(1e-18f, power * scale);
-      // Four cells an octave from 2^-62 on.
-      int cell = (Float.floatToRawIntBits(power) >>> 21) - (65 << 2);
-      histograms[bin][Math.max(0, Math.min(CELLS - 1, cell))]++;
-      logSums[bin] += Math.log(power);
     }
+  }
+
+  private static double power(float[] spectrum, int bin) {
+    double re = spectrum[2 * bin];
+    double im = spectrum[2 * bin + 1];
+    return re * re + im * im;
   }
 
   @Override
@@ -70,124 +86,87 @@ public final class HumDetector implements AudioSink {
   }
 
   @Override
-  public void finish() {}
+  public void finish() {
+    for (HumLine[] harmonics : lines) {
+      for (HumLine line : harmonics) {
+        line.finish();
+      }
+    }
+  }
 
   /** The hum, if there is any; valid once finished. */
   public Optional<Hum> hum() {
-    if (frames < FEWEST_FRAMES) {
+    if (lines[0][0].segments() == 0) {
       return Optional.empty();
     }
-    double[] steady = new double[bins];
-    Arrays.setAll(steady, this::quantile);
-    Optional<Hum> fifty = search(steady, 50);
-    Optional<Hum> sixty = search(steady, 60);
+    Optional<Hum> fifty = search(0);
+    Optional<Hum> sixty = search(1);
     if (fifty.isPresent() && sixty.isPresent()) {
       return fifty.get().linesHz().size() >= sixty.get().linesHz().size() ? fifty : sixty;
     }
     return fifty.isPresent() ? fifty : sixty;
   }
 
-  private double quantile(int bin) {
-    double left = QUANTILE * frames;
-    int cell = 0;
-    while (left >= histograms[bin][cell]) {
-      left -= histograms[bin][cell++];
-    }
-    double low = Float.intBitsToFloat((cell + (65 << 2)) << 21);
-    double high = Float.intBitsToFloat((cell + 1 + (65 << 2)) << 21);
-    return low + (high - low) * left / histograms[bin][cell];
-  }
-
-  private Optional<Hum> search(double[] steady, double nominalHz) {
+  private Optional<Hum> search(int mains) {
     double best = 0;
-    double bestHz = 0;
-    for (double hz = nominalHz * (1 - DEVIATION);
-        hz <= nominalHz * (1 + DEVIATION);
-        hz += nominalHz * 2e-4) {
+    double bestHz = MAINS_HZ[mains];
+    double lowest = MAINS_HZ[mains] * (1 - DEVIATION);
+    for (double hz = lowest; hz <= MAINS_HZ[mains] * (1 + DEVIATION); hz += 0.004) {
       double sum = 0;
-      for (int h = 1; h <= HARMONICS && h * hz < HIGHEST_HZ; h++) {
-        int bin = (int) Math.round(h * hz / binHz);
-        sum += Math.max(0, Math.min(20, prominenceDb(steady, bin)) - 6);
+      for (int h = 1; h <= lines[mains].length; h++) {
+        sum += Math.max(0, Math.min(12, lines[mains][h - 1].coherence(h * hz)) - 1.5);
       }
       if (sum > best) {
         best = sum;
         bestHz = hz;
       }
     }
-    return best == 0 ? Optional.empty() : refine(steady, bestHz);
+    return refine(mains, bestHz);
   }
 
-  /** Locates each line between the bins and keeps those that agree on one mains frequency. */
-  private Optional<Hum> refine(double[] steady, double roughHz) {
-    List<double[]> peaks = new ArrayList<>();
-    for (int h = 1; h <= HARMONICS && h * roughHz < HIGHEST_HZ; h++) {
-      int bin = (int) Math.round(h * roughHz / binHz);
-      int peak = bin;
-      for (int near = bin - 2; near <= bin + 2; near++) {
-        if (steady[near] > steady[peak]) {
-          peak = near;
-        }
-      }
-      if (prominenceDb(steady, peak) >= PROMINENT_DB && narrow(steady, peak)) {
-        peaks.add(new double[] {h, (peak + between(peak)) * binHz, steady[peak]});
-      }
-    }
-    // Higher multiples tell the frequency more finely, louder lines more surely.
+  /** A line that stands out. */
+  private record Line(int h, double hz, double coherence, double power, double musicPower) {}
+
+  /** Keeps the lines that stand out and agree on one mains frequency. */
+  private Optional<Hum> refine(int mains, double roughHz) {
+    List<Line> found = new ArrayList<>();
     double weights = 0;
-    double sum = 0;
-    for (double[] peak : peaks) {
-      double weight = peak[0] * Math.sqrt(peak[2]);
-      weights += weight;
-      sum += weight * peak[1] / peak[0];
-    }
-    double mainsHz = sum / weights;
-    List<Double> lines = new ArrayList<>();
-    double power = 0;
-    boolean low = false;
-    for (double[] peak : peaks) {
-      if (Math.abs(peak[1] - peak[0] * mainsHz) < 0.6 * binHz) {
-        lines.add(peak[1]);
-        low |= peak[0] <= 2;
-        // Three bins of the Hann window hold a line: 1 + 2/4.
-        power += 1.5 * peak[2];
+    double weighted = 0;
+    for (int h = 1; h <= lines[mains].length; h++) {
+      HumLine line = lines[mains][h - 1];
+      double hz = line.peakHz(h * roughHz, 0.08);
+      double coherence = line.coherence(hz);
+      if (coherence >= Math.max(LEAST_COHERENCE, OVER_AROUND * line.around(hz))) {
+        int bin = (int) Math.round(h * MAINS_HZ[mains] / binHz);
+        double agreed = line.power(hz);
+        // What a notch takes with the line: its noise bandwidth of that of the Hann window.
+        double music = Math.max(0, line.meanPower() - agreed) * Math.PI / 2 / (1.5 * binHz);
+        found.add(new Line(h, hz, coherence, agreed / share(hz / binHz - bin), music));
+        weights += h * coherence;
+        weighted += coherence * hz;
       }
     }
-    return lines.size() >= (low ? 2 : FEWEST_HIGH_LINES)
-        ? Optional.of(new Hum(mainsHz, lines, power))
-        : Optional.empty();
-  }
-
-  /** A note that is shorter than the window is wider than its main lobe; hum is not. */
-  private static boolean narrow(double[] steady, int peak) {
-    double beside = 0;
-    for (int away = 3; away <= 4; away++) {
-      beside = Math.max(beside, Math.max(steady[peak - away], steady[peak + away]));
+    double mainsHz = weighted / weights;
+    found.removeIf(line -> Math.abs(line.hz - line.h * mainsHz) > FARTHEST_HZ);
+    boolean low = found.stream().anyMatch(line -> line.h <= 3);
+    double power = found.stream().mapToDouble(Line::power).sum();
+    if (found.size() < (low ? FEWEST_LINES : FEWEST_HIGH_LINES)
+        || found.stream().mapToDouble(Line::coherence).sum() < LEAST_SUM
+        || power < LEAST_POWER) {
+      return Optional.empty();
     }
-    return steady[peak] > 10 * beside;
+    List<Double> all = found.stream().map(Line::hz).toList();
+    List<Double> worth =
+        found.stream().filter(line -> line.power > line.musicPower).map(Line::hz).toList();
+    return Optional.of(new Hum(mainsHz, all, worth, power));
   }
 
-  /** The top of the parabola through three logarithms, in bins from the middle one. */
-  private double between(int bin) {
-    double left = logSums[bin - 1];
-    double middle = logSums[bin];
-    double right = logSums[bin + 1];
-    double curve = left - 2 * middle + right;
-    return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (left - right) / curve));
-  }
-
-  /** How far a bin stands above the median of its surroundings, 1.4 to 8 Hz away. */
-  private double prominenceDb(double[] steady, int bin) {
-    double[] near = new double[40];
-    int count = 0;
-    for (int away = 4; away < 24; away++) {
-      if (bin - away > 0) {
-        near[count++] = steady[bin - away];
-      }
-      if (bin + away < bins) {
-        near[count++] = steady[bin + away];
-      }
-    }
-    Arrays.sort(near, 0, count);
-    return 10 * Math.log10(steady[bin] / near[count / 2]);
+  /** The share of a line's power in a bin of the Hann window this far off: 1/1.5 at its middle. */
+  private static double share(double bins) {
+    double x = Math.PI * bins;
+    double sinc = Math.abs(x) < 1e-6 ? 1 : Math.sin(x) / x;
+    double rest = 1 - bins * bins;
+    double main = Math.abs(rest) < 1e-6 ? 0.5 : sinc / rest;
+    return Math.max(0.01, main * main / 1.5);
   }
 }

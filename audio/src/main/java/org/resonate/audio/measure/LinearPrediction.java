@@ -1,5 +1,7 @@
 package org.resonate.audio.measure;
 
+import java.util.Arrays;
+
 /**
  * Autoregressive models of short stretches: x[n] = −Σ a[k] x[n−k] + e[n], a[0] = 1. Autocorrelation
  * method with the Levinson-Durbin recursion (Makhoul, Linear Prediction: A Tutorial Review, 1975).
@@ -161,14 +163,26 @@ public final class LinearPrediction {
    * @param error {@code [at least frames]}, overwritten
    */
   public static void residual(float[] samples, int frames, double[] model, float[] error) {
+    residual(samples, 0, frames, model, error);
+  }
+
+  /**
+   * The prediction error of a part of the samples; 0 for those that have no {@code order} samples
+   * before them.
+   *
+   * @param error {@code [at least to]}, overwritten from {@code from} to {@code to}
+   */
+  public static void residual(float[] samples, int from, int to, double[] model, float[] error) {
     int order = model.length - 1;
-    java.util.Arrays.fill(error, 0, Math.min(order, frames), 0);
-    if (frames > order) {
-      System.arraycopy(samples, order, error, order, frames - order);
+    int first = Math.max(order, from);
+    Arrays.fill(error, from, Math.max(from, Math.min(first, to)), 0);
+    if (first >= to) {
+      return;
     }
+    System.arraycopy(samples, first, error, first, to - first);
     for (int k = 1; k <= order; k++) {
       float factor = (float) model[k];
-      for (int i = order; i < frames; i++) {
+      for (int i = first; i < to; i++) {
         error[i] += factor * samples[i - k];
       }
     }

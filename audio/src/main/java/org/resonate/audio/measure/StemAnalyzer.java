@@ -22,6 +22,8 @@ public final class StemAnalyzer implements AudioSink {
   private static final float SILENCE = 1e-4f;
   private static final double EVENT_MERGE_SECONDS = 0.05;
   private static final double LEAST_MINUTES = 0.25;
+  // A single click in a short stem may be the detector's mistake: it stays GOOD.
+  private static final double LEAST_MINUTES_OF_CLICKS = 1;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
 
   private final AudioFormat format;
@@ -177,11 +179,11 @@ public final class StemAnalyzer implements AudioSink {
     if (count == 0) {
       return;
     }
-    double minutes = Math.max(LEAST_MINUTES, format.seconds(level.frames()) / 60);
+    double minutes = format.seconds(level.frames()) / 60;
     double score =
         cause == DamageCause.CLICKS
-            ? DamageScores.clicks(count / minutes)
-            : DamageScores.dropouts(count / minutes);
+            ? DamageScores.clicks(count / Math.max(LEAST_MINUTES_OF_CLICKS, minutes))
+            : DamageScores.dropouts(count / Math.max(LEAST_MINUTES, minutes));
     scores.put(cause, score);
     for (Spans.Span span : spans) {
       // Room for what rings around an event.

@@ -7,7 +7,7 @@ import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.Hum;
 
 /**
- * Cuts mains hum: a notch at each line that was found, second order, bilinear (Zölzer, DAFX, ch.
+ * Cuts mains hum: a notch at each line that is worth it, second order, bilinear (Zölzer, DAFX, ch.
  * 2.2), so narrow that the music 5 Hz away changes by less than 0.1 dB.
  */
 public final class Dehum implements AudioSink {
@@ -26,7 +26,7 @@ public final class Dehum implements AudioSink {
    * @param downstream where the result goes
    */
   public Dehum(AudioFormat format, Hum hum, AudioSink downstream) {
-    List<Double> lines = hum.linesHz();
+    List<Double> lines = hum.worthCuttingHz();
     notches = new double[lines.size()][];
     for (int i = 0; i < notches.length; i++) {
       notches[i] = notch(lines.get(i), format.rateHz());

@@ -36,7 +36,8 @@ public final class RecordingCleaner implements AudioSink {
     AudioSink next = downstream;
     denoiser = active && profile.power() > 0 ? new Denoiser(format, profile, strength, next) : null;
     next = denoiser == null ? next : denoiser;
-    this.hum = active ? hum : Optional.empty();
+    // A line fainter than the music around it would cost more than it hides.
+    this.hum = active ? hum.filter(found -> !found.worthCuttingHz().isEmpty()) : Optional.empty();
     next = this.hum.isPresent() ? new Dehum(format, this.hum.get(), next) : next;
     declipper = active && levels.any() ? new Declipper(format, levels, next) : null;
     next = declipper == null ? next : declipper;

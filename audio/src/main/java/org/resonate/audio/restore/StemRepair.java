@@ -138,6 +138,9 @@ public final class StemRepair {
     }
     if (hum.isEmpty()) {
       of(DamageCause.HUM).forEach(task -> task.drop("no hum found"));
+    } else if (hum.get().worthCuttingHz().isEmpty()) {
+      of(DamageCause.HUM)
+          .forEach(task -> task.drop("the hum is fainter than the music it lies in"));
     }
     if (profile.power() <= 0) {
       of(DamageCause.NOISE).forEach(task -> task.drop("no noise found"));

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.restore.Dehum;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
+import org.resonate.audio.test.TestBand;
 
 class StemAnalyzerTest {
 
@@ -83,7 +85,10 @@ class StemAnalyzerTest {
   void findsClicksHolesAndClippingWhereTheyAre() throws IOException {
     float[] clicked = STEMS.get("chords").clone();
     clicked[100_000] += 0.4f;
+    assertEquals(1, report(clicked).clicks());
+    clicked[200_000] -= 0.4f;
     StemReport report = report(clicked);
+    assertEquals(2, report.clicks());
     assertTrue(covers(report, DamageCause.CLICKS, 100_000), report.toString());
 
     float[] holed = STEMS.get("chords").clone();
@@ -129,6 +134,38 @@ class StemAnalyzerTest {
     for (float[] sound :
         new float[][] {clean, Sounds.bass(16), Sounds.chords(16), Sounds.band(16)}) {
       assertTrue(Passes.feed(new HumDetector(Sounds.MONO), 8192, sound).hum().isEmpty());
+    }
+  }
+
+  @Test
+  void faintHumIsFoundUnderNotesAndHits() throws IOException {
+    for (float[] clean :
+        List.of(
+            Sounds.bass(20),
+            Sounds.drums(20),
+            new TestBand(1, 20, 1).mix()[0],
+            new TestBand(1, 20, 2).stem("bass")[0])) {
+      assertTrue(Passes.feed(new HumDetector(Sounds.MONO), 8192, clean).hum().isEmpty());
+      for (double mainsHz : new double[] {50.03, 59.96}) {
+        float[] humming = Sounds.noisy(clean, Sounds.hum(clean.length, mainsHz), 40);
+        HumDetector found = Passes.feed(new HumDetector(Sounds.MONO), 8192, humming);
+        assertEquals(mainsHz, found.hum().orElseThrow().mainsHz(), 0.02);
+      }
+    }
+  }
+
+  @Test
+  void cuttingHumNeverCostsMoreThanTheHum() throws IOException {
+    for (float[] clean : List.of(Sounds.voice(20), Sounds.bass(20), Sounds.drums(20))) {
+      for (double ratioDb : new double[] {5, 30, 40}) {
+        float[] humming = Sounds.noisy(clean, Sounds.hum(clean.length, 50.03), ratioDb);
+        HumDetector detector = Passes.feed(new HumDetector(Sounds.MONO), 8192, humming);
+        Hum hum = detector.hum().orElseThrow();
+        float[] cut = Passes.through(sink -> new Dehum(Sounds.MONO, hum, sink), humming)[0];
+        double sdrDb = Sounds.sdrDb(clean, cut);
+        assertTrue(sdrDb > ratioDb - 0.5, ratioDb + " dB became " + sdrDb);
+        assertTrue(ratioDb > 5 || sdrDb > ratioDb + 4, ratioDb + " dB became only " + sdrDb);
+      }
     }
   }
 

@@ -19,7 +19,8 @@ import org.resonate.audio.measure.NoiseProfile;
 
 class ProcessorsTest {
 
-  private static final Hum HUM = new Hum(50, List.of(50.0, 100.0, 150.0), 1e-4);
+  private static final Hum HUM =
+      new Hum(50, List.of(50.0, 100.0, 150.0), List.of(50.0, 100.0, 150.0), 1e-4);
 
   private static NoiseProfile profile(float[] sound) throws IOException {
     return Passes.feed(new NoiseFloorMeter(Sounds.MONO), 8192, sound).profile();
