@@ -9,6 +9,7 @@ import java.util.function.BiPredicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.resonate.pipeline.ledger.Entry;
+import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.stage.Fingerprint;
 
 /**
@@ -27,6 +28,7 @@ public final class Planner {
   private final Map<String, Entry> records;
   private final String settingsDigest;
   private final boolean force;
+  private final boolean acceptDamaged;
   private final BiPredicate<String, Entry> hasOutput;
   private final Outputs outputs;
 
@@ -35,6 +37,7 @@ public final class Planner {
    * @param records what is on record, by id
    * @param settingsDigest of what decides the result beside the source
    * @param force work again on what is done or failed
+   * @param acceptDamaged work again on what failed for its damage
    * @param hasOutput whether the output of a finished track is there
    */
   public Planner(
@@ -42,11 +45,13 @@ public final class Planner {
       Map<String, Entry> records,
       String settingsDigest,
       boolean force,
+      boolean acceptDamaged,
       BiPredicate<String, Entry> hasOutput) {
     this.listing = listing;
     this.records = records;
     this.settingsDigest = settingsDigest;
     this.force = force;
+    this.acceptDamaged = acceptDamaged;
     this.hasOutput = hasOutput;
     this.outputs =
         new Outputs(
@@ -157,7 +162,9 @@ public final class Planner {
             : !hasSettings(entry) || !(sameStamp || hasBytes(entry, recording))
                 ? Decision.CHANGED
                 : entry.failed()
-                    ? Decision.FAILED
+                    ? acceptDamaged && entry.failure() == FailureKind.DAMAGED
+                        ? Decision.CHANGED
+                        : Decision.FAILED
                     : hasOutput.test(id, entry) ? Decision.UNCHANGED : Decision.CHANGED;
     int attempt = entry.failed() && decision.isWork() ? entry.attempt() + 1 : 1;
     return new Planned(recording, id, output, decision, attempt, !decision.isWork() && !sameStamp);

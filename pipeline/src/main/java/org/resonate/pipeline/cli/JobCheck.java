@@ -24,6 +24,7 @@ import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.pipeline.settings.SettingsFile;
+import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.stage.Fingerprint;
 
@@ -123,8 +124,11 @@ final class JobCheck {
       }
     }
     settingsJson = SettingsJson.write(settings.track());
+    // Accepting damage decides whether a recording is let through, not what is made of it.
+    RemasterSettings decisive = settings.track().refusingDamaged();
     List<String> parts =
-        new ArrayList<>(List.of(command, settingsJson, Version.libraries(), pack.digest()));
+        new ArrayList<>(
+            List.of(command, SettingsJson.write(decisive), Version.libraries(), pack.digest()));
     if (settings.track().reference() != null) {
       parts.add(Fingerprint.of(Path.of(settings.track().reference())));
     }
@@ -153,7 +157,12 @@ final class JobCheck {
 
   Planner planner(OutputFolder folder, Map<String, Entry> records) {
     return new Planner(
-        listing(), records, settingsDigest, options.force, new OutputCheck(command, folder.out()));
+        listing(),
+        records,
+        settingsDigest,
+        options.force,
+        settings.track().precondition().acceptDamaged(),
+        new OutputCheck(command, folder.out()));
   }
 
   /** The artifact store. */

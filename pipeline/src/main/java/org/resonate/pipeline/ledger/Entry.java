@@ -1,5 +1,6 @@
 package org.resonate.pipeline.ledger;
 
+import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Track;
 
 /**
@@ -12,7 +13,7 @@ import org.resonate.transforms.record.Track;
  * @param output relative to the output folder, without extension, percent-encoded
  * @param extension of the master; null where there is none
  * @param stems what was separated, comma between; empty where nothing was
- * @param failed whether it ended with a failure
+ * @param failure the kind of failure it ended with; null where it is done
  * @param attempt which attempt that was, counted from 1
  */
 public record Entry(
@@ -23,8 +24,13 @@ public record Entry(
     String output,
     String extension,
     String stems,
-    boolean failed,
+    FailureKind failure,
     int attempt) {
+
+  /** Whether it ended with a failure. */
+  public boolean failed() {
+    return failure != null;
+  }
 
   static Entry of(Track track) {
     String sha256 = track.getSource().getSha256();
@@ -46,7 +52,7 @@ public record Entry(
         track.getOutput(),
         track.getMaster() == null ? null : track.getMaster().getExtension().intern(),
         stems.toString().intern(),
-        track.getFailure() != null,
+        track.getFailure() == null ? null : track.getFailure().getKind(),
         track.getAttempt());
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.pipeline.ledger.Entry;
+import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.stage.Fingerprint;
 
 class PlannerTest {
@@ -38,12 +39,26 @@ class PlannerTest {
 
   private void record(boolean failed) throws IOException {
     String sha256 = Fingerprint.of(file);
-    records.put(ID, new Entry(5, 5000, sha256, "s", "a", failed ? null : "flac", "", failed, 2));
+    records.put(
+        ID,
+        new Entry(
+            5,
+            5000,
+            sha256,
+            "s",
+            "a",
+            failed ? null : "flac",
+            "",
+            failed ? FailureKind.DAMAGED : null,
+            2));
   }
+
+  private boolean acceptDamaged;
 
   private Planned plan() throws IOException {
     Listing listing = new Listing(List.of(in), List.of(in.resolve("out")), path -> true);
-    Planner planner = new Planner(listing, records, "s", force, (id, entry) -> hasOutput);
+    Planner planner =
+        new Planner(listing, records, "s", force, acceptDamaged, (id, entry) -> hasOutput);
     survey = planner.survey(Recording::sizeBytes);
     List<Planned> all = new ArrayList<>();
     counts = planner.plan(all::add);
@@ -90,9 +105,17 @@ class PlannerTest {
   void otherSettingsAreAChange() throws IOException {
     record(false);
     records.computeIfPresent(
-        ID, (id, e) -> new Entry(5, 5000, e.sha256(), "t", "a", "flac", "", false, 1));
+        ID, (id, e) -> new Entry(5, 5000, e.sha256(), "t", "a", "flac", "", null, 1));
     assertEquals(Decision.CHANGED, plan().decision());
     assertEquals(1, survey.likelyWork());
+  }
+
+  @Test
+  void damageIsTriedAgainOnceItIsAccepted() throws IOException {
+    record(true);
+    assertEquals(Decision.FAILED, plan().decision());
+    acceptDamaged = true;
+    assertEquals(Decision.CHANGED, plan().decision());
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.TrackFiles;
 
@@ -120,9 +121,11 @@ class LedgerTest {
   void anEntryKnowsWhatPlanningNeeds() throws IOException {
     files.write(Records.failed(Records.planned("a", "s")));
     files.write(Records.done(Records.planned("b", "s")));
-    assertEquals(new Entry(3, 1000, "abc", "s", "a", null, "", true, 1), ledger.entries().get("a"));
     assertEquals(
-        new Entry(3, 1000, "abc", "s", "b", "flac", "", false, 1), ledger.entries().get("b"));
+        new Entry(3, 1000, "abc", "s", "a", null, "", FailureKind.UNREADABLE, 1),
+        ledger.entries().get("a"));
+    assertEquals(
+        new Entry(3, 1000, "abc", "s", "b", "flac", "", null, 1), ledger.entries().get("b"));
   }
 
   @Test

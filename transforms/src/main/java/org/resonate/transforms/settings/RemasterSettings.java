@@ -39,6 +39,18 @@ public record RemasterSettings(
     return new RemasterSettings(null, null, null, null, null, null, null);
   }
 
+  /** The same, but a damaged file is refused. */
+  public RemasterSettings refusingDamaged() {
+    return new RemasterSettings(
+        reference,
+        new PreconditionSettings(precondition.strength(), false),
+        separate,
+        quality,
+        regenerate,
+        vocals,
+        master);
+  }
+
   /**
    * All mistakes, a sentence each, naming setting and allowed range; empty where there are none.
    */
