@@ -164,7 +164,8 @@ class StemAnalyzerTest {
         float[] cut = Passes.through(sink -> new Dehum(Sounds.MONO, hum, sink), humming)[0];
         double sdrDb = Sounds.sdrDb(clean, cut);
         assertTrue(sdrDb > ratioDb - 0.5, ratioDb + " dB became " + sdrDb);
-        assertTrue(ratioDb > 5 || sdrDb > ratioDb + 4, ratioDb + " dB became only " + sdrDb);
+        // Under a kick the lowest lines stay: the notch would take more of the drum.
+        assertTrue(ratioDb > 5 || sdrDb > ratioDb + 0.5, ratioDb + " dB became only " + sdrDb);
       }
     }
   }
