@@ -20,15 +20,23 @@ public final class HumDetector implements AudioSink {
   private static final double DEVIATION = 0.005;
   private static final double[] MAINS_HZ = {50, 60};
   private static final double OVER_AROUND = 2.2;
-  private static final double LEAST_COHERENCE = 2.5;
+  // The fewer segments, the further chance alone can go.
+  private static final double LEAST_COHERENCE = 1.5;
+  private static final double CHANCE = 4;
   private static final double LEAST_SUM = 12;
   private static final double FARTHEST_HZ = 0.06;
   // Below −85 dBFS nobody hears it.
   private static final double LEAST_POWER = 3e-9;
+  // What several notches take adds up in phase.
+  private static final double WORTH = 4;
+  private static final double NOTCH_HZ = 1;
+  private static final double HANN_BINS = 1.5;
   private static final int FEWEST_LINES = 3;
   private static final int FEWEST_HIGH_LINES = 5;
 
   private final double binHz;
+  // How much a notch takes of what is so many bins off.
+  private final double[] skirts = new double[SIZE / 2];
   private final Decimator decimator;
   private final HumLine[][] lines = new HumLine[MAINS_HZ.length][];
 
@@ -40,6 +48,9 @@ public final class HumDetector implements AudioSink {
     double rateHz = format.rateHz() / (double) factor;
     AudioFormat low = new AudioFormat(format.channels(), Math.max(1, (int) rateHz));
     binHz = rateHz / SIZE;
+    for (int away = 2; away < skirts.length; away++) {
+      skirts[away] = 1 / (1 + Math.pow(2 * away * binHz / NOTCH_HZ, 2)) / HANN_BINS;
+    }
     for (int mains = 0; mains < lines.length; mains++) {
       double highestHz = Math.min(HIGHEST_HZ, 0.4 * rateHz);
       int count = Math.max(1, (int) Math.min(HARMONICS, highestHz / MAINS_HZ[mains]));
@@ -67,7 +78,13 @@ public final class HumDetector implements AudioSink {
           for (int away = 3; away <= 5; away++) {
             beside += power(x, bin - away) + power(x, bin + away);
           }
-          line.take(channel, root * x[2 * bin], root * x[2 * bin + 1], scale * beside / 6);
+          double skirt = 0;
+          for (int other = 1; other < SIZE / 2; other++) {
+            skirt += skirts[Math.abs(other - bin)] * power(x, other);
+          }
+          double real = root * x[2 * bin];
+          double imaginary = root * x[2 * bin + 1];
+          line.take(channel, real, imaginary, scale * beside / 6, scale * skirt);
         }
         line.endFrame();
       }
@@ -132,15 +149,19 @@ public final class HumDetector implements AudioSink {
     List<Line> found = new ArrayList<>();
     double weights = 0;
     double weighted = 0;
+    double least = LEAST_COHERENCE + CHANCE / Math.sqrt(lines[mains][0].segments());
     for (int h = 1; h <= lines[mains].length; h++) {
       HumLine line = lines[mains][h - 1];
       double hz = line.peakHz(h * roughHz, 0.08);
       double coherence = line.coherence(hz);
-      if (coherence >= Math.max(LEAST_COHERENCE, OVER_AROUND * line.around(hz))) {
+      if (coherence >= Math.max(least, OVER_AROUND * line.around(hz))) {
         int bin = (int) Math.round(h * MAINS_HZ[mains] / binHz);
         double agreed = line.power(hz);
         // What a notch takes with the line: its noise bandwidth of that of the Hann window.
-        double music = Math.max(0, line.meanPower() - agreed) * Math.PI / 2 / (1.5 * binHz);
+        double music =
+            line.skirtPower()
+                + Math.max(0, line.meanPower() - agreed)
+                    * (Math.PI / 2 * NOTCH_HZ / (HANN_BINS * binHz));
         found.add(new Line(h, hz, coherence, agreed / share(hz / binHz - bin), music));
         weights += h * coherence;
         weighted += coherence * hz;
@@ -157,7 +178,7 @@ public final class HumDetector implements AudioSink {
     }
     List<Double> all = found.stream().map(Line::hz).toList();
     List<Double> worth =
-        found.stream().filter(line -> line.power > line.musicPower).map(Line::hz).toList();
+        found.stream().filter(line -> line.power > WORTH * line.musicPower).map(Line::hz).toList();
     return Optional.of(new Hum(mainsHz, all, worth, power));
   }
 
@@ -167,6 +188,6 @@ public final class HumDetector implements AudioSink {
     double sinc = Math.abs(x) < 1e-6 ? 1 : Math.sin(x) / x;
     double rest = 1 - bins * bins;
     double main = Math.abs(rest) < 1e-6 ? 0.5 : sinc / rest;
-    return Math.max(0.01, main * main / 1.5);
+    return Math.max(0.01, main * main / HANN_BINS);
   }
 }

@@ -23,6 +23,7 @@ final class HumLine {
   private final double[][] im;
   private final double[][] weight;
   private double all;
+  private double skirts;
   private long taken;
   private int fill;
   private int segments;
@@ -48,8 +49,10 @@ final class HumLine {
    * Takes the phasor of one frame and channel.
    *
    * @param beside mean power of the bins some way off
+   * @param skirt what the skirts of a notch would take
    */
-  void take(int channel, double real, double imaginary, double beside) {
+  void take(int channel, double real, double imaginary, double beside, double skirt) {
+    skirts += skirt;
     all += real * real + imaginary * imaginary;
     taken++;
     re[channel][fill] = real;
@@ -151,6 +154,11 @@ final class HumLine {
   /** Mean power of all phasors, whether they agree or not. */
   double meanPower() {
     return all / Math.max(1, taken);
+  }
+
+  /** Mean power that the skirts of a notch would take. */
+  double skirtPower() {
+    return skirts / Math.max(1, taken);
   }
 
   /** Mean power of the phasors that agree at a frequency. */
