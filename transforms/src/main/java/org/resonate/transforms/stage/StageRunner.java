@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.resonate.transforms.record.Failure;
@@ -15,6 +16,8 @@ import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.store.ArtifactStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one stage on a track: finds its result in the store by fingerprint or has it made there,
@@ -26,6 +29,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
 
   private static final long serialVersionUID = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
   private static final KeyedLock IN_THE_MAKING = new KeyedLock();
 
   private final Stage<S> stage;
@@ -115,9 +119,16 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     }
   }
 
-  /** A stored result whose sound is all there; one that lacks some is removed. */
+  /** A stored result whose sound is all there; one that is torn or lacks some is removed. */
   private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
-    Optional<S> stored = store.find(stage.name(), fingerprint, stage.sectionType());
+    Optional<S> stored;
+    try {
+      stored = store.find(stage.name(), fingerprint, stage.sectionType());
+    } catch (IOException | AvroRuntimeException e) {
+      LOG.warn("{} {} cannot be read and is made again: {}", stage.name(), fingerprint, e);
+      store.remove(stage.name(), fingerprint);
+      return Optional.empty();
+    }
     if (stored.isPresent() && !complete(store, stored.get())) {
       store.remove(stage.name(), fingerprint);
       return Optional.empty();

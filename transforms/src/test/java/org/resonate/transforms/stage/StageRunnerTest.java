@@ -69,6 +69,9 @@ class StageRunnerTest {
     runner(() -> null).apply(track("a", 1));
     assertEquals(3, FakeStage.CALLS.get());
     assertTrue(Files.size(sound) > 44_100 * 4);
+    Files.write(sound.resolveSibling("record.avro"), new byte[50]);
+    assertNull(runner(() -> null).apply(track("a", 1)).getFailure());
+    assertEquals(4, FakeStage.CALLS.get());
   }
 
   @Test
