@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -31,6 +33,9 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
   private static final KeyedLock IN_THE_MAKING = new KeyedLock();
+
+  /** What forced runs have made: tracks of equal bytes, and a reference, need it once. */
+  private static final Set<String> FORCED = ConcurrentHashMap.newKeySet();
 
   private final Stage<S> stage;
   private final Job job;
@@ -89,7 +94,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     // Two tracks with the same bytes, or two that want the same reference: one makes it.
     KeyedLock.Held held = IN_THE_MAKING.hold(stage.name() + fingerprint);
     try {
-      Optional<S> stored = find(store, fingerprint);
+      Optional<S> stored = isToBeMade(fingerprint) ? Optional.empty() : find(store, fingerprint);
       reused = stored.isPresent();
       section = reused ? stored.get() : make(track, settings, store, fingerprint);
     } finally {
@@ -113,10 +118,22 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
       StageContext context =
           new StageContext(job, settings, store, stage.name(), fingerprint, directory);
       S section = stage.apply(track, context);
+      if (job.force()) {
+        store.remove(stage.name(), fingerprint);
+        FORCED.add(forcedKey(fingerprint));
+      }
       return store.publish(directory, stage.name(), fingerprint, section, stage.sectionType());
     } finally {
       ArtifactStore.discard(directory);
     }
+  }
+
+  private boolean isToBeMade(String fingerprint) {
+    return job.force() && !FORCED.contains(forcedKey(fingerprint));
+  }
+
+  private String forcedKey(String fingerprint) {
+    return job.id() + " " + stage.name() + " " + fingerprint;
   }
 
   /** A stored result whose sound is all there; one that is torn or lacks some is removed. */
