@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.Levels;
-import org.resonate.audio.spectrum.StftFrames;
+import org.resonate.audio.spectrum.Windows;
 
 /**
  * Finds clicks: short bursts in the prediction error of a linear model that stand far above the
@@ -51,7 +51,7 @@ public final class ClickDetector implements AudioSink {
   private final int shortest;
   private final int around;
   private final int steady;
-  private final float[] window = StftFrames.hann(MODEL_SIZE);
+  private final float[] window = Windows.hann(MODEL_SIZE);
   private final float[] scratch = new float[MODEL_SIZE];
   private final float[] error = new float[SIZE];
   private final int[] cells = new int[2048];

@@ -1,6 +1,7 @@
 package org.resonate.audio.measure;
 
 import org.resonate.audio.spectrum.StftFrames;
+import org.resonate.audio.spectrum.Windows;
 
 /** Keeps every n-th sample behind a windowed-sinc low-pass; the delay of the filter stays in. */
 final class Decimator {
@@ -18,7 +19,7 @@ final class Decimator {
     this.factor = factor;
     this.downstream = downstream;
     taps = new float[factor == 1 ? 1 : PERIODS * factor];
-    float[] window = StftFrames.hann(taps.length);
+    float[] window = Windows.hann(taps.length);
     double sum = 0;
     for (int i = 0; i < taps.length; i++) {
       // Cut at 0.45 of the low rate.

@@ -2,7 +2,7 @@ package org.resonate.audio.restore;
 
 import org.resonate.audio.Levels;
 import org.resonate.audio.measure.LinearPrediction;
-import org.resonate.audio.spectrum.StftFrames;
+import org.resonate.audio.spectrum.Windows;
 
 /** Tells whether a filled stretch goes better with its surroundings than what was there. */
 final class Continuity {
@@ -18,7 +18,7 @@ final class Continuity {
    */
   static boolean better(float[] before, float[] after, int start, int end) {
     float[] windowed = after.clone();
-    float[] window = StftFrames.hann(after.length);
+    float[] window = Windows.hann(after.length);
     for (int i = 0; i < windowed.length; i++) {
       windowed[i] *= window[i];
     }

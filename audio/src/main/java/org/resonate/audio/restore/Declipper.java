@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClipLevels;
-import org.resonate.audio.spectrum.StftFrames;
+import org.resonate.audio.spectrum.Windows;
 
 /**
  * Restores tops that were cut off: {@link ArDeclip} on frames that overlap by half and are faded
@@ -20,7 +20,7 @@ public final class Declipper implements AudioSink {
 
   private final ClipLevels levels;
   private final AudioSink downstream;
-  private final float[] window = StftFrames.hann(SIZE);
+  private final float[] window = Windows.hann(SIZE);
   private final float[][] held;
   private final float[][] sum;
   private final float[][] ready;

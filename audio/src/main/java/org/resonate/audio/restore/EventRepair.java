@@ -9,10 +9,11 @@ import java.util.List;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClickDetector;
+import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DropoutDetector;
 
 /**
- * Finds clicks and holes inside given regions again, exactly, and fills them by {falselink
+ * Finds clicks and holes inside given regions again, exactly, and fills them by {@link
  * ArInterpolation}. Each is filled only where that halves the worst error of a linear prediction.
  */
 final class EventRepair implements AudioSink {
@@ -145,8 +146,9 @@ final class EventRepair implements AudioSink {
   }
 
   private void repair(Event event) {
+    DamageCause cause = event.hole ? DamageCause.DROPOUT : DamageCause.CLICKS;
     for (Task task : tasks) {
-      if (task.start() <= event.start && event.end <= task.end()) {
+      if (task.cause == cause && task.start() <= event.start && event.end <= task.end()) {
         task.found++;
         long start = Math.max(Math.max(task.start(), sent), event.start - WIDEN);
         long end = Math.min(Math.min(task.end(), base + fill), event.end + WIDEN);

@@ -1,8 +1,10 @@
 package org.resonate.audio.restore;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
@@ -27,7 +29,11 @@ final class RegionStage implements AudioSink {
   private final AudioSink processor;
   private final AudioSink downstream;
   private final List<Task> tasks;
-  private final List<Meter> meters = new ArrayList<>();
+  private final Function<Task, Meter> meter;
+
+  /** Of the regions that sound now; a long stem has thousands, one after the other. */
+  private final Map<Task, Meter> meters = new HashMap<>();
+
   private final boolean fade;
   private final int fadeFrames;
   private final long lastFrame;
@@ -56,9 +62,7 @@ final class RegionStage implements AudioSink {
     fadeFrames = (int) Math.max(1, FADE_SECONDS * format.rateHz());
     lastFrame = frames;
     dry = new float[format.channels()][8192];
-    for (Task task : tasks) {
-      meters.add(meter == null || !task.accepted ? null : meter.apply(task));
-    }
+    this.meter = meter;
     this.processor =
         processor.apply(
             new AudioSink() {
@@ -76,7 +80,7 @@ final class RegionStage implements AudioSink {
   public void write(float[][] block, int frames) throws IOException {
     if (fill + frames > dry[0].length) {
       for (int channel = 0; channel < dry.length; channel++) {
-        dry[channel] = java.util.Arrays.copyOf(dry[channel], 2 * (fill + frames));
+        dry[channel] = Arrays.copyOf(dry[channel], 2 * (fill + frames));
       }
     }
     for (int channel = 0; channel < dry.length; channel++) {
@@ -90,13 +94,12 @@ final class RegionStage implements AudioSink {
     float[][] before = new float[dry.length][];
     float[][] after = new float[dry.length][];
     for (int channel = 0; channel < dry.length; channel++) {
-      before[channel] = java.util.Arrays.copyOf(dry[channel], count);
+      before[channel] = Arrays.copyOf(dry[channel], count);
       after[channel] = before[channel].clone();
       System.arraycopy(dry[channel], count, dry[channel], 0, fill - count);
     }
     fill -= count;
-    for (int i = 0; i < tasks.size(); i++) {
-      Task task = tasks.get(i);
+    for (Task task : tasks) {
       int from = (int) Math.max(0, Math.min(count, task.start() - frame));
       int to = (int) Math.max(0, Math.min(count, task.end() - frame));
       if (from == to) {
@@ -105,8 +108,13 @@ final class RegionStage implements AudioSink {
       if (task.accepted) {
         replace(task, wet, after, from, to);
       }
-      if (meters.get(i) != null) {
-        meters.get(i).take(slice(before, from, to), slice(after, from, to), to - from);
+      if (meter != null && (task.accepted || meters.containsKey(task))) {
+        meters
+            .computeIfAbsent(task, meter)
+            .take(slice(before, from, to), slice(after, from, to), to - from);
+        if (task.end() <= frame + count) {
+          meters.remove(task).judge();
+        }
       }
     }
     frame += count;
@@ -128,7 +136,7 @@ final class RegionStage implements AudioSink {
   private static float[][] slice(float[][] block, int from, int to) {
     float[][] part = new float[block.length][];
     for (int channel = 0; channel < block.length; channel++) {
-      part[channel] = java.util.Arrays.copyOfRange(block[channel], from, to);
+      part[channel] = Arrays.copyOfRange(block[channel], from, to);
     }
     return part;
   }
@@ -136,10 +144,8 @@ final class RegionStage implements AudioSink {
   @Override
   public void finish() throws IOException {
     processor.finish();
-    for (Meter meter : meters) {
-      if (meter != null) {
-        meter.judge();
-      }
+    for (Meter unfinished : meters.values()) {
+      unfinished.judge();
     }
     downstream.finish();
   }

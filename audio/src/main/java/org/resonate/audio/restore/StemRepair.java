@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
+import org.resonate.audio.Discard;
+import org.resonate.audio.Tee;
 import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.measure.ClippingDetector;
 import org.resonate.audio.measure.DamageCause;
@@ -128,7 +130,7 @@ public final class StemRepair {
     HumDetector humDetector = new HumDetector(format);
     NoiseFloorMeter noise = new NoiseFloorMeter(format);
     try (AudioSource source = opener.open()) {
-      source.transferTo(new Fan(List.of(clipping, humDetector, noise)));
+      source.transferTo(new Tee(clipping, humDetector, noise));
     }
     levels = clipping.levels();
     hum = humDetector.hum();
@@ -211,9 +213,13 @@ public final class StemRepair {
       task.drop("no " + what + " found there");
       return;
     }
+    if (task.repaired == 0) {
+      task.drop("none of " + task.found + " " + what + " measured better filled");
+      return;
+    }
     double before = Math.max(task.scoreBefore, 0.02);
     double after = before * (task.found - task.repaired) / task.found;
-    task.judge(before, after, task.repaired + " of " + task.found + " " + what + " filled");
+    task.keep(before, after, task.repaired + " of " + task.found + " " + what + " filled");
   }
 
   private static RepairVerdict verdict(DamageRegion region, List<Task> done) {
@@ -231,31 +237,5 @@ public final class StemRepair {
     double after = told.stream().mapToDouble(task -> task.scoreAfter).max().orElse(0);
     String note = String.join("; ", told.stream().map(task -> task.note).toList());
     return new RepairVerdict(region, !accepted.isEmpty(), before, after, note);
-  }
-
-  private record Fan(List<AudioSink> sinks) implements AudioSink {
-
-    @Override
-    public void write(float[][] block, int count) throws IOException {
-      for (AudioSink sink : sinks) {
-        sink.write(block, count);
-      }
-    }
-
-    @Override
-    public void finish() throws IOException {
-      for (AudioSink sink : sinks) {
-        sink.finish();
-      }
-    }
-  }
-
-  private static final class Discard implements AudioSink {
-
-    @Override
-    public void write(float[][] block, int count) {}
-
-    @Override
-    public void finish() {}
   }
 }

@@ -31,15 +31,18 @@ final class Task {
     return region.endFrame();
   }
 
-  boolean covers(long frame) {
-    return frame >= start() && frame < end();
-  }
-
   void judge(double before, double after, String done) {
     scoreBefore = before;
     scoreAfter = after;
     accepted = after < before - 0.01;
     note = accepted ? done : "dropped: " + done + " did not measure better";
+  }
+
+  /** For what is done bit by bit, each bit behind a gate of its own: what was done stays. */
+  void keep(double before, double after, String done) {
+    scoreBefore = before;
+    scoreAfter = after;
+    note = done;
   }
 
   void drop(String why) {

@@ -47,18 +47,9 @@ public final class StftFrames implements AudioSink {
     this.hop = hop;
     this.reader = reader;
     fft = new Fft(size);
-    window = hann(size);
+    window = Windows.hann(size);
     held = new float[format.channels()][size];
     spectra = new float[format.channels()][size + 2];
-  }
-
-  /** The periodic Hann window. */
-  public static float[] hann(int size) {
-    float[] window = new float[size];
-    for (int i = 0; i < size; i++) {
-      window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / size));
-    }
-    return window;
   }
 
   /** What a squared magnitude times this is: the share of one bin, both signs, in mean square. */

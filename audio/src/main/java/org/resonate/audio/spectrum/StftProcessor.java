@@ -56,7 +56,7 @@ public final class StftProcessor implements AudioSink {
     this.change = change;
     this.downstream = downstream;
     fft = new Fft(size);
-    analysis = StftFrames.hann(size);
+    analysis = Windows.hann(size);
     synthesis = new float[size];
     // Hann windows at this hop sum to size/hop/2.
     float scale = 2f * hop / size;

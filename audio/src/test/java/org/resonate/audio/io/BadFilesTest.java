@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,15 +88,6 @@ class BadFilesTest {
   void whatIsNotThereIsNoAccess() {
     Path nowhere = folder.resolve("nowhere.wav");
     refused(NoAccessException.class, AudioFileException.Kind.NO_ACCESS, nowhere);
-  }
-
-  @Test
-  void whatMayNotBeReadIsNoAccess() throws IOException {
-    Path file = Files.write(folder.resolve("secret.wav"), new byte[100]);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(file), "this user may read everything");
-    String message = refused(NoAccessException.class, AudioFileException.Kind.NO_ACCESS, file);
-    assertTrue(message.contains("permission"), message);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
+import org.resonate.audio.Discard;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.resonate.audio.Discard;
 import org.resonate.audio.test.MemorySink;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;

@@ -213,7 +213,8 @@ final class JobRun {
             work.toString(),
             given.models().stream().map(Path::toString).toList(),
             given.settings().job().device(),
-            parallelism.threads());
+            parallelism.threads(),
+            given.options().force);
     Engine engine =
         switch (given.settings().job().runner()) {
           case DIRECT -> Engine.DIRECT;

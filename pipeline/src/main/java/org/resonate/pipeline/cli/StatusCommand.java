@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.resonate.pipeline.catalogue.RawPath;
@@ -45,7 +46,7 @@ final class StatusCommand implements Task {
     OutputFolder folder = new OutputFolder(out.toAbsolutePath().normalize());
     Console console = Console.of(Console.Level.NORMAL, json);
     Optional<String> job = OutputLock.holder(folder.lock());
-    Map<String, Track> open = planned(folder);
+    Map<String, Track> open = planned(folder, console);
     long planMillis = open.isEmpty() ? 0 : Files.getLastModifiedTime(folder.plan()).toMillis();
     Ledger ledger = new Ledger(folder);
     ledger.entries();
@@ -77,13 +78,17 @@ final class StatusCommand implements Task {
     return ExitCode.OK;
   }
 
-  /** The tracks of the last plan; none where that was never finished. */
-  private static Map<String, Track> planned(OutputFolder folder) throws IOException {
+  /** The tracks of the last plan; none where that cannot be read. */
+  private static Map<String, Track> planned(OutputFolder folder, Console console) {
     Map<String, Track> tracks = new TreeMap<>();
     if (Files.exists(folder.plan())) {
       try (DataFileReader<Track> reader =
           new DataFileReader<>(folder.plan().toFile(), new SpecificDatumReader<>(Track.class))) {
         reader.forEach(track -> tracks.put(track.getId(), track));
+      } catch (IOException | AvroRuntimeException e) {
+        console.warn(
+            "what is still to do is not known: the plan cannot be read: " + e.getMessage());
+        return new TreeMap<>();
       }
     }
     return tracks;

@@ -14,14 +14,26 @@ import java.util.List;
  * @param models folders with model packs, the first one wins
  * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
  * @param threads CPU threads for each track, 1 or more
+ * @param force each result is made in this run, whatever the store holds
  */
 public record Job(
-    String id, String out, String work, List<String> models, String device, int threads)
+    String id,
+    String out,
+    String work,
+    List<String> models,
+    String device,
+    int threads,
+    boolean force)
     implements Serializable {
 
   /** Copies the list, so that the record is what it was and can be serialised. */
   public Job {
     models = List.copyOf(models);
+  }
+
+  /** A run that uses what the store holds. */
+  public Job(String id, String out, String work, List<String> models, String device, int threads) {
+    this(id, out, work, models, device, threads, false);
   }
 
   /** The folder of the masters. */

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.resonate.transforms.record.Failure;
@@ -27,6 +29,9 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
   private static final KeyedLock IN_THE_MAKING = new KeyedLock();
+
+  /** What forced runs have made: tracks of equal bytes, and a reference, need it once. */
+  private static final Set<String> FORCED = ConcurrentHashMap.newKeySet();
 
   private final Stage<S> stage;
   private final Job job;
@@ -85,7 +90,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     // Two tracks with the same bytes, or two that want the same reference: one makes it.
     KeyedLock.Held held = IN_THE_MAKING.hold(stage.name() + fingerprint);
     try {
-      Optional<S> stored = find(store, fingerprint);
+      Optional<S> stored = isToBeMade(fingerprint) ? Optional.empty() : find(store, fingerprint);
       reused = stored.isPresent();
       section = reused ? stored.get() : make(track, settings, store, fingerprint);
     } finally {
@@ -109,22 +114,31 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
       StageContext context =
           new StageContext(job, settings, store, stage.name(), fingerprint, directory);
       S section = stage.apply(track, context);
+      if (job.force()) {
+        store.remove(stage.name(), fingerprint);
+        FORCED.add(forcedKey(fingerprint));
+      }
       return store.publish(directory, stage.name(), fingerprint, section, stage.sectionType());
     } finally {
       ArtifactStore.discard(directory);
     }
   }
 
-  /** A stored result whose files are what they were; one that was harmed is removed. */
+  private boolean isToBeMade(String fingerprint) {
+    return job.force() && !FORCED.contains(forcedKey(fingerprint));
+  }
+
+  private String forcedKey(String fingerprint) {
+    return job.id() + " " + stage.name() + " " + fingerprint;
+  }
+
+  /** A stored result whose files are what they were; one that is torn or harmed is removed. */
   private Optional<S> find(ArtifactStore store, String fingerprint) throws IOException {
     Optional<S> stored;
     try {
       stored = store.find(stage.name(), fingerprint, stage.sectionType());
     } catch (IOException | AvroRuntimeException e) {
-      LOG.warn(
-          "the stored result of {} cannot be read and is made again: {}",
-          stage.name(),
-          e.toString());
+      LOG.warn("{} {} cannot be read and is made again: {}", stage.name(), fingerprint, e);
       store.remove(stage.name(), fingerprint);
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package org.resonate.transforms.stage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -73,6 +74,23 @@ class StageRunnerTest {
     runner(() -> null).apply(track("a", 1));
     assertEquals(4, FakeStage.CALLS.get());
     assertTrue(Files.size(sound) > 44_100 * 4);
+    Files.write(sound.resolveSibling("record.avro"), new byte[50]);
+    assertNull(runner(() -> null).apply(track("a", 1)).getFailure());
+    assertEquals(5, FakeStage.CALLS.get());
+  }
+
+  @Test
+  void aForcedRunMakesAStoredResultAgainOnce() throws Exception {
+    Path sound = sound(runner(() -> null).apply(track("a", 1)));
+    byte[] bytes = Files.readAllBytes(sound);
+    Files.write(sound, new byte[bytes.length]); // Rotten, which its size does not show.
+    Job forced = new Job("forced", job().out(), job().work(), List.of(), job().device(), 1, true);
+    StageRunner<?> runner = new StageRunner<>(new FakeStage(() -> null), forced);
+    runner.apply(track("a", 1));
+    Track equal = runner.apply(track("b", 1));
+    assertNull(equal.getFailure());
+    assertEquals(2, FakeStage.CALLS.get());
+    assertArrayEquals(bytes, Files.readAllBytes(sound));
   }
 
   @Test

@@ -1,6 +1,4 @@
-package org.resonate.models.separate;
-
-import org.resonate.audio.AudioSink;
+package org.resonate.audio;
 
 /** Takes what nobody wants: a stem that is not asked for, a residual that is not kept. */
 public final class Discard implements AudioSink {
