@@ -28,6 +28,8 @@ final class Inputs {
                     input.toString().indexOf('\uFFFD') < 0
                         ? ""
                         : "; a name that is not UTF-8 is found only through its folder"));
+      } else if (!Files.isRegularFile(input) && !Files.isDirectory(input)) {
+        mistakes.add("INPUT %s is neither a file nor a folder".formatted(input));
       } else if (real(input).startsWith(realOut)) {
         mistakes.add(
             "--output %s is equal to or above INPUT %s: results would mix with sources"

@@ -117,6 +117,11 @@ final class JobRun {
         "output",
         folder.out().toString());
     survey.skipped().unreadable().forEach(entry -> console.warn("cannot be read: " + entry));
+    if (counts.work() + counts.of(Decision.UNCHANGED) + counts.of(Decision.FAILED) == 0) {
+      console.warn(
+          "no recordings found; %d hidden entries and %d files that are no audio were passed over"
+              .formatted(survey.skipped().hidden(), survey.skipped().notAudio()));
+    }
 
     int exit = ExitCode.OK;
     Set<String> done = Set.of();

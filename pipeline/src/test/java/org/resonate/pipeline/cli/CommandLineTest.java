@@ -3,6 +3,7 @@ package org.resonate.pipeline.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -150,6 +151,22 @@ class CommandLineTest {
     assertEquals(3, Main.run("models", "list", "--models", packs));
     assertTrue(err().contains("cannot read the model pack " + pack), err());
     assertFalse(err().contains("\tat "), err());
+  }
+
+  @Test
+  void aFolderWithoutRecordingsIsTold() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    Files.writeString(folder.resolve("in/notes.txt"), "x");
+    String in = folder.resolve("in").toString();
+    assertEquals(0, Main.run("remaster", in, "-o", in + "/o"));
+    assertTrue(err().contains("no recordings found; 0 hidden entries and 1 files"), err());
+  }
+
+  @Test
+  void aDeviceIsNoInput() {
+    assumeTrue(Files.exists(Path.of("/dev/zero")));
+    assertEquals(2, Main.run("remaster", "/dev/zero", "-o", folder.resolve("o").toString()));
+    assertTrue(err().contains("/dev/zero is neither a file nor a folder"), err());
   }
 
   @Test
