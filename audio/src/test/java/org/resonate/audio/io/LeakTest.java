@@ -1,6 +1,5 @@
 package org.resonate.audio.io;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,7 +49,9 @@ class LeakTest {
     long grownMebibytes = (Pointer.physicalBytes() - before) >> 20;
     // Each pass holds some 3 MiB of native memory: even a hundredth of it lost would show.
     assertTrue(grownMebibytes < 32, "grown by " + grownMebibytes + " MiB");
-    assertEquals(handles, handles());
+    // The JVM opens and closes some of its own; one lost in each pass would be a thousand.
+    long more = handles() - handles;
+    assertTrue(more < 10, more + " more open files");
   }
 
   private static long handles() throws IOException {
