@@ -109,16 +109,31 @@ final class LoudnessLoop {
     return outcome(rendered, used, mostGainDb, rounds);
   }
 
-  /** What the limiter takes away is known before a file is written: that saves files. */
+  /**
+   * What the limiter takes away is known before a file is written: that saves files. By secants:
+   * under limiting, a decibel of gain gives less than one of loudness.
+   */
   private double foresee(double startDb, double mostGainDb, double ceilingDbtp) throws IOException {
     double gainDb = startDb;
+    double slope = 1;
+    double lastGainDb = Double.NaN;
+    double lastLufs = Double.NaN;
     for (int i = 0; i < 3; i++) {
       LoudnessMeter meter = new LoudnessMeter(chain.format());
       chain.limited(gainDb, ceilingDbtp, meter);
-      double next = Math.min(mostGainDb, gainDb + settings.targetLufs() - meter.integratedLufs());
-      boolean settled = Math.abs(next - gainDb) <= CLOSE_LU / 2;
-      gainDb = next;
-      if (settled) {
+      double lufs = meter.integratedLufs();
+      double errorLu = settings.targetLufs() - lufs;
+      if (Math.abs(errorLu) <= CLOSE_LU / 2) {
+        break;
+      }
+      if (gainDb != lastGainDb && i > 0) {
+        slope = Math.min(1, Math.max(0.25, (lufs - lastLufs) / (gainDb - lastGainDb)));
+      }
+      lastGainDb = gainDb;
+      lastLufs = lufs;
+      gainDb = Math.min(mostGainDb, gainDb + errorLu / slope);
+      // So small a step lands close enough.
+      if (gainDb == lastGainDb || (i > 0 && Math.abs(errorLu) <= 4 * CLOSE_LU)) {
         break;
       }
     }

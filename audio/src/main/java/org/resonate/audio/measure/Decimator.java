@@ -1,5 +1,6 @@
 package org.resonate.audio.measure;
 
+import java.util.Arrays;
 import org.resonate.audio.spectrum.StftFrames;
 import org.resonate.audio.spectrum.Windows;
 
@@ -12,6 +13,7 @@ final class Decimator {
   private final float[] taps;
   private final float[][] held;
   private final float[][] out;
+  private final float[] phase;
   private final StftFrames downstream;
   private int fill;
 
@@ -32,6 +34,7 @@ final class Decimator {
     }
     held = new float[channels][taps.length + 256 * factor];
     out = new float[channels][256 + 1];
+    phase = new float[256 + 1 + taps.length / factor];
   }
 
   void write(float[][] block, int frames) {
@@ -47,29 +50,26 @@ final class Decimator {
     }
   }
 
+  /** Polyphase: long sums over few taps run many outputs at once. */
   private void work() {
-    int made = 0;
-    int at = 0;
-    for (; at + taps.length <= fill; at += factor) {
-      for (int channel = 0; channel < held.length; channel++) {
-        float[] samples = held[channel];
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i + 3 < taps.length; i += 4) {
-          s0 += taps[i] * samples[at + i];
-          s1 += taps[i + 1] * samples[at + i + 1];
-          s2 += taps[i + 2] * samples[at + i + 2];
-          s3 += taps[i + 3] * samples[at + i + 3];
+    int made = fill < taps.length ? 0 : (fill - taps.length) / factor + 1;
+    int at = made * factor;
+    int periods = taps.length / factor;
+    for (int channel = 0; channel < held.length; channel++) {
+      float[] samples = held[channel];
+      float[] sums = out[channel];
+      Arrays.fill(sums, 0, made, 0);
+      for (int p = 0; p < factor; p++) {
+        for (int m = 0; m < made + periods - 1; m++) {
+          phase[m] = samples[m * factor + p];
         }
-        for (; i < taps.length; i++) {
-          s0 += taps[i] * samples[at + i];
+        for (int j = 0; j < periods; j++) {
+          float tap = taps[j * factor + p];
+          for (int m = 0; m < made; m++) {
+            sums[m] += tap * phase[m + j];
+          }
         }
-        out[channel][made] = s0 + s1 + s2 + s3;
       }
-      made++;
     }
     if (made > 0) {
       for (float[] samples : held) {

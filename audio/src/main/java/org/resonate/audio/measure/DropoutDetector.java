@@ -87,9 +87,12 @@ public final class DropoutDetector implements AudioSink {
         if (Math.abs(sample) <= quiet) {
           if (quietLength == 0) {
             levelBefore = rms();
-            edgeBefore = peak();
           }
           quietLength++;
+          // Every zero crossing is quiet for a moment: only what lasts is looked at.
+          if (quietLength == shortest) {
+            edgeBefore = peak(shortest - 1);
+          }
         } else {
           if (quietLength >= shortest
               && quietLength <= longest
@@ -122,7 +125,7 @@ public final class DropoutDetector implements AudioSink {
 
     private void watch() {
       if (frame - holeEnd == edge) {
-        pendingEdge = peak();
+        pendingEdge = peak(0);
       }
       if (frame - holeEnd < around) {
         return;
@@ -141,10 +144,10 @@ public final class DropoutDetector implements AudioSink {
       return Math.sqrt(Math.max(0, squares) / around);
     }
 
-    /** The largest magnitude at the edge of a hole. */
-    private float peak() {
+    /** The largest magnitude at the edge of a hole, so many samples ago. */
+    private float peak(int skipped) {
       float peak = 0;
-      int index = at;
+      int index = at - skipped < 0 ? at - skipped + around : at - skipped;
       for (int i = 0; i < edge; i++) {
         index = index == 0 ? around - 1 : index - 1;
         peak = Math.max(peak, Math.abs(history[index]));

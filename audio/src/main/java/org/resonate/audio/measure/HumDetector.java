@@ -37,6 +37,7 @@ public final class HumDetector implements AudioSink {
   private final double binHz;
   // How much a notch takes of what is so many bins off.
   private final double[] skirts = new double[SIZE / 2];
+  private final float[][] powers;
   private final Decimator decimator;
   private final HumLine[][] lines = new HumLine[MAINS_HZ.length][];
 
@@ -44,6 +45,7 @@ public final class HumDetector implements AudioSink {
    * @param format of the signal
    */
   public HumDetector(AudioFormat format) {
+    powers = new float[format.channels()][SIZE / 2];
     int factor = Math.max(1, format.rateHz() / TARGET_RATE_HZ);
     double rateHz = format.rateHz() / (double) factor;
     AudioFormat low = new AudioFormat(format.channels(), Math.max(1, (int) rateHz));
@@ -68,19 +70,29 @@ public final class HumDetector implements AudioSink {
   private void read(float[][] spectra, long startFrame) {
     double scale = StftFrames.powerScale(SIZE);
     double root = Math.sqrt(scale);
+    for (int channel = 0; channel < spectra.length; channel++) {
+      float[] x = spectra[channel];
+      for (int bin = 0; bin < SIZE / 2; bin++) {
+        powers[channel][bin] = x[2 * bin] * x[2 * bin] + x[2 * bin + 1] * x[2 * bin + 1];
+      }
+    }
     for (int mains = 0; mains < lines.length; mains++) {
       for (int h = 1; h <= lines[mains].length; h++) {
         HumLine line = lines[mains][h - 1];
         int bin = (int) Math.round(h * MAINS_HZ[mains] / binHz);
         for (int channel = 0; channel < spectra.length; channel++) {
           float[] x = spectra[channel];
+          float[] power = powers[channel];
           double beside = 0;
           for (int away = 3; away <= 5; away++) {
-            beside += power(x, bin - away) + power(x, bin + away);
+            beside += (double) power[bin - away] + power[bin + away];
           }
           double skirt = 0;
-          for (int other = 1; other < SIZE / 2; other++) {
-            skirt += skirts[Math.abs(other - bin)] * power(x, other);
+          for (int other = 1; other < bin; other++) {
+            skirt += skirts[bin - other] * power[other];
+          }
+          for (int other = bin; other < SIZE / 2; other++) {
+            skirt += skirts[other - bin] * power[other];
           }
           double real = root * x[2 * bin];
           double imaginary = root * x[2 * bin + 1];
@@ -89,12 +101,6 @@ public final class HumDetector implements AudioSink {
         line.endFrame();
       }
     }
-  }
-
-  private static double power(float[] spectrum, int bin) {
-    double re = spectrum[2 * bin];
-    double im = spectrum[2 * bin + 1];
-    return re * re + im * im;
   }
 
   @Override
