@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.audio.io.AudioDecoder;
+import org.resonate.audio.io.DamageGate;
 import org.resonate.audio.io.AudioFiles;
 import org.resonate.audio.io.DecodeSettings;
+import org.resonate.audio.measure.LoudnessMeter;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.device.DeviceRequest;
@@ -69,7 +71,7 @@ final class JobCheck {
     return Path.of(command.equals("separate") ? "separated" : "remastered");
   }
 
-  /** Opened once, so that every track does not fail for it. */
+  /** Heard once to its end, so that every track does not fail for it. */
   private void reference(List<String> mistakes) {
     String reference = settings.track().reference();
     if (reference == null) {
@@ -81,7 +83,14 @@ final class JobCheck {
       return;
     }
     try (AudioDecoder decoder = AudioDecoder.open(file, DecodeSettings.WORKING)) {
-      console.detail("Reference: %s, %s".formatted(reference, decoder.format()));
+      LoudnessMeter loudness = new LoudnessMeter(decoder.format());
+      decoder.transferTo(loudness);
+      if (!Double.isFinite(loudness.integratedLufs())) {
+        mistakes.add("--reference %s is silent or too short to match".formatted(reference));
+      }
+      for (String damage : DamageGate.check(decoder.report())) {
+        console.warn("--reference %s is used as it is: %s".formatted(reference, damage));
+      }
     } catch (IOException e) {
       mistakes.add("--reference: " + e.getMessage());
     }

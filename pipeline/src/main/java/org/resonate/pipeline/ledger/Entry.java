@@ -33,10 +33,7 @@ public record Entry(
   }
 
   static Entry of(Track track) {
-    String sha256 = track.getSource().getSha256();
-    if (sha256 == null && track.getPreparation() != null) {
-      sha256 = track.getPreparation().getSha256();
-    }
+    String sha256 = track.getPreparation() == null ? null : track.getPreparation().getSha256();
     StringBuilder stems = new StringBuilder();
     if (track.getSeparation() != null) {
       track

@@ -122,7 +122,7 @@ class LedgerTest {
     files.write(Records.failed(Records.planned("a", "s")));
     files.write(Records.done(Records.planned("b", "s")));
     assertEquals(
-        new Entry(3, 1000, "abc", "s", "a", null, "", FailureKind.UNREADABLE, 1),
+        new Entry(3, 1000, null, "s", "a", null, "", FailureKind.UNREADABLE, 1),
         ledger.entries().get("a"));
     assertEquals(
         new Entry(3, 1000, "abc", "s", "b", "flac", "", null, 1), ledger.entries().get("b"));

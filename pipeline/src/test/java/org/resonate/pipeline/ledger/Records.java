@@ -5,6 +5,8 @@ import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Loudness;
 import org.resonate.transforms.record.Mastering;
+import org.resonate.transforms.record.Preparation;
+import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 
@@ -22,7 +24,6 @@ public final class Records {
                 .setRelativePath(id + ".wav")
                 .setSizeBytes(3)
                 .setModifiedMillis(1000)
-                .setSha256("abc")
                 .build())
         .setOutput(id)
         .setSettings("{}")
@@ -32,6 +33,24 @@ public final class Records {
 
   public static Track done(Track planned) {
     return Track.newBuilder(planned)
+        .setPreparation(
+            Preparation.newBuilder()
+                .setSignal(
+                    Signal.newBuilder()
+                        .setPath("precondition/x/cleaned.wav")
+                        .setChannels(2)
+                        .setRateHz(44100)
+                        .setFrames(44100)
+                        .setCrc32c(0)
+                        .build())
+                .setSha256("abc")
+                .setContainer("wav")
+                .setCodec("pcm_s16le")
+                .setRateHz(44100)
+                .setChannels(2)
+                .setBitsPerSample(16)
+                .setBefore(new Loudness())
+                .build())
         .setMaster(
             Mastering.newBuilder()
                 .setPath("master/x/master.flac")
