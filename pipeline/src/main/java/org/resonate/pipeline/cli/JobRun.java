@@ -25,7 +25,6 @@ import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
 import org.resonate.pipeline.ledger.Summary;
-import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
@@ -281,31 +280,11 @@ final class JobRun {
       ledger.forEach(
           track -> {
             if (failed.contains(track.getId())) {
-              Failure failure = track.getFailure();
-              console.line(
-                  "  %s: %s in %s: %s"
-                      .formatted(
-                          RawPath.display(track.getSource().getRelativePath()),
-                          failure.getKind(),
-                          failure.getStage(),
-                          why(track)));
+              console.line("  " + TrackLine.failure(track));
             }
           });
     }
     console.line(String.join(", ", words) + " in " + Math.round(seconds) + " s");
     console.line("Results are in " + folder.out());
-  }
-
-  /** Why a track failed, for a line that names its file already. */
-  static String why(Track track) {
-    String path = RawPath.display(track.getSource().getRelativePath());
-    String name = path.substring(path.lastIndexOf('/') + 1) + ": ";
-    String message = track.getFailure().getMessage();
-    return message.startsWith(name) ? message.substring(name.length()) : message;
-  }
-
-  /** The absolute path of a track's source, for people and programs. */
-  static String source(Track track) {
-    return "/" + RawPath.display(track.getSource().getUri().replaceFirst("^file:/+", ""));
   }
 }

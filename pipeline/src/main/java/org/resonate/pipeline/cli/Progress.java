@@ -222,7 +222,7 @@ final class Progress implements StageListener, Closeable {
   }
 
   private static String source(Track track) {
-    return JobRun.source(track);
+    return TrackLine.source(track);
   }
 
   private static double round(double seconds) {

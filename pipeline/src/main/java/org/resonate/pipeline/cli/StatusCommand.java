@@ -113,7 +113,7 @@ final class StatusCommand implements Task {
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("id", track.getId());
-      object.put("source", JobRun.source(track));
+      object.put("source", TrackLine.source(track));
       object.put("state", state);
       object.put("stage", failure == null ? stage : failure.getStage());
       object.put("kind", failure == null ? null : failure.getKind().toString());
@@ -129,7 +129,7 @@ final class StatusCommand implements Task {
                 RawPath.display(track.getSource().getRelativePath()),
                 failure != null
                     ? ": %s in %s: %s"
-                        .formatted(failure.getKind(), failure.getStage(), JobRun.why(track))
+                        .formatted(failure.getKind(), failure.getStage(), TrackLine.why(track))
                     : stage == null || stage.isEmpty() ? "" : ": " + stage));
   }
 }

@@ -16,7 +16,7 @@ final class TrackLine {
   static String of(Track track, double seconds, double audioSeconds) {
     String name = RawPath.display(track.getSource().getRelativePath());
     if (track.getFailure() != null) {
-      return "failed %s: %s".formatted(name, JobRun.why(track));
+      return "failed %s: %s".formatted(name, why(track));
     }
     return String.format(
         Locale.ROOT,
@@ -56,5 +56,28 @@ final class TrackLine {
       repaired += stem.getIntervals().stream().filter(Regenerated::getAccepted).count();
     }
     return repaired;
+  }
+
+  /** One line of a track that failed: its name, kind, stage and why. */
+  static String failure(Track track) {
+    return "%s: %s in %s: %s"
+        .formatted(
+            RawPath.display(track.getSource().getRelativePath()),
+            track.getFailure().getKind(),
+            track.getFailure().getStage(),
+            why(track));
+  }
+
+  /** Why a track failed, for a line that names its file already. */
+  static String why(Track track) {
+    String path = RawPath.display(track.getSource().getRelativePath());
+    String name = path.substring(path.lastIndexOf('/') + 1) + ": ";
+    String message = track.getFailure().getMessage();
+    return message.startsWith(name) ? message.substring(name.length()) : message;
+  }
+
+  /** The absolute path of a track's source, for people and programs. */
+  static String source(Track track) {
+    return "/" + RawPath.display(track.getSource().getUri().replaceFirst("^file:/+", ""));
   }
 }

@@ -3,7 +3,6 @@ package org.resonate.pipeline.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +13,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
@@ -162,9 +163,9 @@ class CommandLineTest {
     assertTrue(err().contains("no recordings found; 0 hidden entries and 1 files"), err());
   }
 
+  @EnabledOnOs(OS.LINUX)
   @Test
   void aDeviceIsNoInput() {
-    assumeTrue(Files.exists(Path.of("/dev/zero")));
     assertEquals(2, Main.run("remaster", "/dev/zero", "-o", folder.resolve("o").toString()));
     assertTrue(err().contains("/dev/zero is neither a file nor a folder"), err());
   }
