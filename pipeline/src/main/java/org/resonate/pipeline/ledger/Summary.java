@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,9 +141,34 @@ public record Summary(
       number(json, "ratioTarget", track.getBalance().getRatioTarget());
       number(json, "ratioAfter", track.getMix() == null ? null : track.getMix().getVocalRatio());
       number(json, "gainDb", track.getBalance().getGainDb());
+      json.writeStringField("reason", track.getBalance().getReason());
       json.writeEndObject();
     }
+    if (track.getMaster() != null) {
+      number(json, "limitingDb", track.getMaster().getLimitingDb());
+      number(json, "shortfallLu", track.getMaster().getShortfallLu());
+    }
+    json.writeArrayFieldStart("notes");
+    for (String note : notes(track)) {
+      json.writeString(note);
+    }
+    json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** What the stages had to say of a track, in their order. */
+  private static List<String> notes(Track track) {
+    List<String> notes = new ArrayList<>();
+    if (track.getPreparation() != null) {
+      notes.addAll(track.getPreparation().getNotes());
+    }
+    if (track.getSeparation() != null) {
+      notes.addAll(track.getSeparation().getNotes());
+    }
+    if (track.getMaster() != null) {
+      notes.addAll(track.getMaster().getNotes());
+    }
+    return notes;
   }
 
   private static void regenerated(JsonGenerator json, Track track) throws IOException {
@@ -157,6 +183,11 @@ public record Summary(
         json.writeStringField("cause", interval.getCause().toString());
         json.writeStringField("engine", interval.getEngine());
         json.writeBooleanField("accepted", interval.getAccepted());
+        number(json, "scoreBefore", interval.getScoreBefore());
+        number(json, "scoreAfter", interval.getScoreAfter());
+        if (interval.getNote() != null) {
+          json.writeStringField("note", interval.getNote());
+        }
         json.writeEndObject();
       }
     }
