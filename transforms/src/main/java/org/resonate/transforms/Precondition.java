@@ -75,8 +75,9 @@ public final class Precondition implements Stage<Preparation> {
 
   @Override
   public Object settings(RemasterSettings settings) {
-    // Accepting damage lets a recording through; it does not change what is made of it.
-    return settings.precondition().strength();
+    // With the acceptance of damage: a result that was let through must not pass the gate
+    // elsewhere.
+    return settings.precondition();
   }
 
   @Override
@@ -147,9 +148,9 @@ public final class Precondition implements Stage<Preparation> {
       preparation
           .setSignal(context.signal(CLEANED, format, cleaned))
           .setDcOffset(cleaner.dcOffset())
-          .setDeclippedFrames(cleaner.declippedSamples())
+          .setDeclippedSamples(cleaner.declippedSamples())
           .setHumHz(cleaner.hum().map(Hum::mainsHz).orElse(null))
-          .setHumLines(cleaner.hum().map(hum -> hum.linesHz().size()).orElse(0))
+          .setHumLines(cleaner.hum().map(hum -> hum.worthCuttingHz().size()).orElse(0))
           .setNoiseReductionDb(
               cleaner.noiseReductionDb().isPresent()
                   ? cleaner.noiseReductionDb().getAsDouble()

@@ -21,10 +21,15 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSource;
+import org.resonate.audio.io.WavWriter;
+import org.resonate.audio.test.MemorySource;
 import org.resonate.audio.test.TestBand;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Stem;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.PreconditionSettings;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.RunSteps;
@@ -96,6 +101,30 @@ class RemasterTest {
     TrackFiles records = new TrackFiles(job.outPath());
     assertNull(records.read("stereo").orElseThrow().getFailure());
     assertEquals(FailureKind.UNREADABLE, records.read("text").orElseThrow().getFailure().getKind());
+  }
+
+  /** Else a store that was filled with --accept-damaged would open the gate for everybody. */
+  @Test
+  void damageThatWasAcceptedOnceIsStillRefusedWithoutTheFlag() throws Exception {
+    Path nan = folder.resolve("nan.wav");
+    float[][] signal = new TestBand(1, 2, 3).mix();
+    signal[0][1000] = Float.NaN;
+    try (AudioSource source = new MemorySource(new AudioFormat(1, 44_100), signal);
+        WavWriter writer = WavWriter.create(nan, source.format())) {
+      source.transferTo(writer);
+    }
+    Job job = Fixtures.job(folder.resolve("gate"));
+    Track accepted = precondition(nan, true, job);
+    assertNull(accepted.getFailure());
+    Track refused = precondition(nan, false, job);
+    assertEquals(FailureKind.DAMAGED, refused.getFailure().getKind());
+  }
+
+  private static Track precondition(Path file, boolean acceptDamaged, Job job) throws Exception {
+    RemasterSettings settings =
+        new RemasterSettings(
+            null, new PreconditionSettings(0.3, acceptDamaged), null, null, null, null, null);
+    return new StageRunner<>(new Precondition(), job).apply(Fixtures.track("nan", file, settings));
   }
 
   private static void prepared(Track track) {
