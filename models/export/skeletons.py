@@ -2,8 +2,9 @@
 
     python skeletons.py ../src/test/resources/checkpoints
 
-`htdemucs.pkl.gz` is the `data.pkl` of a checkpoint that demucs.states saved, `htdemucs.header.gz` the
-header of the same as safetensors; tests put storages around them. `views-*.th` are whole small
+`htdemucs.pkl.gz` is the `data.pkl` of a checkpoint that demucs.states saved, `htdemucs.header.gz`
+the header of the same as safetensors; tests put storages around them. Line N of `htdemucs.names.gz` names
+the tensor of storage N. `views-*.th` are whole small
 checkpoints with every dtype, views, shared storages and parameters, by two pickle protocols.
 """
 import gzip
@@ -59,6 +60,9 @@ def htdemucs(folder):
                                    "training_args": training_args()}, path)
         with zipfile.ZipFile(next(path.parent.glob("955717e8-*.th"))) as saved:
             write_gzip(folder / "htdemucs.pkl.gz", saved.read("archive/data.pkl"))
+            for number, tensor in enumerate(state.values()):
+                assert saved.read(f"archive/data/{number}") == tensor.numpy().tobytes()
+        write_gzip(folder / "htdemucs.names.gz", "\n".join(state).encode())
         path = Path(temporary) / "955717e8.safetensors"
         save_file(state, path, metadata={"klass": "demucs.htdemucs.HTDemucs",
                                          "args": json.dumps(encode(args)),

@@ -49,7 +49,8 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
       }
       return parse(file, YAML.readTree(Files.readAllBytes(file)));
     } catch (JsonProcessingException e) {
-      throw refusal(file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst(), e);
+      throw refusal(
+          file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
     } catch (ModelException e) {
       throw e;
     } catch (IOException e) {

@@ -81,6 +81,10 @@ final class TemplateMatch {
                     PythonValue.text(known.get(name))));
       }
     }
+    if (!template.defaults().isEmpty() && !given.keySet().containsAll(known.keySet())) {
+      known.keySet().removeAll(given.keySet());
+      problems.add("arguments are missing: " + String.join(", ", known.keySet()));
+    }
     if (!unknown.isEmpty()) {
       notes.accept(
           checkpoint.file().getFileName()
