@@ -103,7 +103,7 @@ final class Template {
     return table.path("architecture").asText();
   }
 
-  /** All arguments that it was made with by name, in the order of the constructor. */
+  /** All arguments that it was made with, by name. */
   Map<String, JsonNode> arguments() {
     return fields("arguments");
   }

@@ -57,13 +57,9 @@ final class TemplateMatch {
   private void compareArguments(Consumer<String> notes) {
     Map<String, JsonNode> known = template.arguments();
     Map<String, JsonNode> given = new LinkedHashMap<>(template.defaults());
-    List<String> names = new ArrayList<>(known.keySet());
-    if (checkpoint.args().size() > names.size()) {
-      problems.add("it has " + checkpoint.args().size() + " positional arguments");
-      return;
-    }
-    for (int i = 0; i < checkpoint.args().size(); i++) {
-      given.put(names.get(i), checkpoint.args().get(i));
+    if (!checkpoint.args().isEmpty()) {
+      // Demucs' own training names all of them, and a template does not know their order.
+      problems.add("it was made with arguments that have no names");
     }
     given.putAll(checkpoint.kwargs());
     List<String> unknown = new ArrayList<>();

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,15 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,56 +130,30 @@ class OfficialFormatsTest {
     return Files.move(plain, folder.resolve("955717e8-" + hash + ".th"));
   }
 
-  /** A template with the tensors of the header, in storages of the reverse order. */
-  private Template template() throws Exception {
-    ObjectMapper json = new ObjectMapper();
-    ObjectNode table = json.createObjectNode().put("architecture", "demucs.htdemucs.HTDemucs");
-    ObjectNode arguments =
-        (ObjectNode) json.readTree(header.get("__metadata__").get("kwargs").textValue());
-    table.set("arguments", arguments.put("segment", 7.8));
-    ObjectNode tensors = table.putObject("tensors");
-    ByteArrayOutputStream core = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(core)) {
-      zip.setLevel(Deflater.BEST_SPEED);
-      for (int i = 0; i < sorted.size(); i++) {
-        String name = sorted.get(sorted.size() - 1 - i);
-        zip.putNextEntry(new ZipEntry("core/data/" + i));
-        zip.write(new byte[elements(name) * 4]);
-        zip.closeEntry();
-        tensors
-            .putObject(name)
-            .put("storage", String.valueOf(i))
-            .set("shape", header.get(name).get("shape"));
-      }
-    }
-    List<String> stems = List.of("drums", "bass", "other", "vocals");
-    table.set(
-        "geometry", json.valueToTree(new Geometry(44_100, List.of(1, 2), stems, 343_980, 85_995)));
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("template.json", json.writeValueAsBytes(table));
-    files.put("core.pt", core.toByteArray());
-    return Template.read(
-        "htdemucs",
-        file -> files.containsKey(file) ? new ByteArrayInputStream(files.get(file)) : null);
-  }
-
   @Test
   void bothFormatsPutEveryWeightIntoItsPlace() throws Exception {
-    Template template = template();
+    Template template = Template.resource("htdemucs");
     assertEquals(533, template.slots().size());
     assertEquals(41_984_456L * 4, template.weightBytes());
-    OfficialModel model = OfficialModels.find("htdemucs");
     Path packs = folder.resolve("packs");
     Path pack =
-        PackImport.run(model, template, List.of(safetensors()), packs, OfficialFormatsTest::none);
+        PackImport.run("htdemucs", List.of(safetensors()), packs, OfficialFormatsTest::none);
     byte[] manifest = Files.readAllBytes(pack.resolve("pack.json"));
-    try (ZipFile zip = new ZipFile(pack.resolve("955717e8.pt").toFile())) {
-      for (String name : sorted) {
-        ZipEntry entry = zip.getEntry("core/data/" + template.slots().get(name).storage());
-        assertWeights(name, zip.getInputStream(entry).readAllBytes());
+    Map<String, String> tensors = template.tensorsByStorage();
+    try (ZipInputStream core = new ZipInputStream(template.open(Template.CORE));
+        ZipFile zip = new ZipFile(pack.resolve("955717e8.pt").toFile())) {
+      for (ZipEntry entry = core.getNextEntry(); entry != null; entry = core.getNextEntry()) {
+        byte[] found = zip.getInputStream(zip.getEntry(entry.getName())).readAllBytes();
+        String tensor = tensors.remove(entry.getName().replace("core/data/", ""));
+        if (tensor == null) {
+          assertArrayEquals(core.readAllBytes(), found, entry.getName());
+        } else {
+          assertWeights(tensor, found);
+        }
       }
     }
-    PackImport.run(model, template, List.of(th()), packs, OfficialFormatsTest::none);
+    assertEquals(Map.of(), tensors);
+    PackImport.run("htdemucs", List.of(th()), packs, OfficialFormatsTest::none);
     // The digests of all files stand in it.
     assertArrayEquals(manifest, Files.readAllBytes(pack.resolve("pack.json")));
   }
