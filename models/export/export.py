@@ -55,7 +55,8 @@ def classic_pack(folder: Path) -> None:
         "rank": 10,
         "licence": "Apache-2.0",
         "origin": "models/export/classic.py: masks from musical cues, no trained weights",
-        "model": "classic.pt",
+        "networks": [{"file": "classic.pt"}],
+        "normalised": False,
         "files": {"classic.pt": hashlib.sha256(model).hexdigest()},
         "devices": ["cpu"],
         "geometry": {

@@ -93,6 +93,11 @@ public final class PackStore {
         .orElseThrow(() -> new ModelException("no model pack of kind " + kind + " is installed"));
   }
 
+  /** Whether a pack has the name of one that ships in the jar. */
+  public static boolean isBuiltIn(ModelPack pack) {
+    return BuiltInPacks.NAMES.contains(pack.name());
+  }
+
   /**
    * Reads every file of a pack and compares its digest.
    *

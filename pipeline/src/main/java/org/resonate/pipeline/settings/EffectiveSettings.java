@@ -61,7 +61,7 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job) {
         new RemasterSettings(
             track.reference(),
             track.precondition(),
-            new SeparateSettings(name),
+            new SeparateSettings(name, track.separate().shifts()),
             track.quality(),
             track.regenerate(),
             track.vocals(),
