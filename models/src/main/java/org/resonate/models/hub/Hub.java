@@ -10,14 +10,12 @@ import org.resonate.models.ModelException;
 
 /**
  * A model hub and its mirrors, all with the official one's layout: {@code
- * <base>/adefossez/<repo>/resolve/main/<file>}.
+ * <base>/<namespace>/<repo>/resolve/main/<file>}.
  */
 public final class Hub {
 
   /** Where the official checkpoints are published. */
   public static final URI OFFICIAL = URI.create("https://huggingface.co");
-
-  private static final String NAMESPACE = "adefossez";
 
   private final List<URI> bases;
   private final HubClient client;
@@ -48,7 +46,7 @@ public final class Hub {
    * <file>.part}, and {@code <file>.origin.json} says what it belongs to. The latter stays beside
    * the file; a file that is here already, whole, is not asked for again.
    *
-   * @param repo the repository's name
+   * @param repo {@code namespace/name}
    * @param file the file's name in it
    * @param into a folder, made if it is missing
    * @return the file in the folder; its size, and its SHA-256 if the hub told one, are as they
@@ -97,7 +95,7 @@ public final class Hub {
   }
 
   private static String page(URI base, String repo) {
-    return text(base) + "/" + NAMESPACE + "/" + repo;
+    return text(base) + "/" + repo;
   }
 
   private static String text(URI base) {

@@ -7,36 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resonate.models.ModelException;
 import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.OfficialModel;
 import org.resonate.models.pack.PackStore;
 
 /** Downloads an official model and has its pack made. */
 public final class ModelPull {
-
-  /**
-   * A model as the hub has it.
-   *
-   * @param name of the pack, and of the {@code .yaml} that lists its checkpoints
-   * @param repo its repository
-   * @param signatures the checkpoints that it is known to have, for advice; the {@code .yaml}
-   *     decides
-   */
-  public record Model(String name, String repo, List<String> signatures) {
-
-    /** Copies the list. */
-    public Model {
-      signatures = List.copyOf(signatures);
-    }
-
-    /** Its files on the hub. */
-    List<String> files() {
-      return Stream.concat(Stream.of(name + ".yaml"), signatures.stream().map(sig -> sig + SUFFIX))
-          .toList();
-    }
-  }
 
   /** Makes the pack {@code <packsFolder>/<name>} of downloaded files. */
   @FunctionalInterface
@@ -45,11 +23,11 @@ public final class ModelPull {
     /**
      * Makes it; nothing is left behind where it cannot.
      *
-     * @throws ModelException if the files are no such model
-     * @throws IOException if the pack cannot be written
+     * @return the pack's folder
+     * @throws ModelException if the files are no such model, or the pack cannot be written
      */
-    void make(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
-        throws IOException;
+    Path make(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
+        throws ModelException;
   }
 
   private static final String SUFFIX = ".safetensors";
@@ -73,14 +51,14 @@ public final class ModelPull {
    * Makes sure that a model is installed. Downloads lie in {@code <packsFolder>/.downloads/<name>}
    * until the pack is made; a later call goes on from what is there.
    *
-   * @param force download and make it again, even if it is installed and unharmed
+   * @param force download all of it and make it again, even if it is installed and unharmed
    * @param notes hears what the user should know, a sentence each
    * @return whether anything was done
    * @throws ModelException naming the cause, and the way without internet where files are missing
    * @throws InterruptedException if the thread is interrupted; what has arrived stays
    */
   public boolean pull(
-      Model model,
+      OfficialModel model,
       Path packsFolder,
       boolean force,
       DownloadProgress progress,
@@ -90,23 +68,25 @@ public final class ModelPull {
       return false;
     }
     Path downloads = packsFolder.resolve(".downloads").resolve(model.name());
+    if (force && Files.exists(downloads)) {
+      delete(downloads);
+    }
     List<Path> files = download(model, packsFolder, downloads, progress);
     try {
       maker.make(model.name(), files, packsFolder, notes);
     } catch (ModelException e) {
+      if (Thread.interrupted()) {
+        throw interrupted(e);
+      }
       // Refused files are of no use to a later call, which would take them for downloaded.
       throw deleting(downloads, e);
-    } catch (IOException e) {
-      throw new ModelException(
-          "cannot make the pack %s in %s: %s; the downloads stay in %s"
-              .formatted(model.name(), packsFolder, e.getMessage(), downloads),
-          e);
     }
     delete(downloads);
     return true;
   }
 
-  private static boolean isInstalled(Model model, Path packsFolder, Consumer<String> notes) {
+  private static boolean isInstalled(
+      OfficialModel model, Path packsFolder, Consumer<String> notes) {
     Path folder = packsFolder.resolve(model.name());
     if (!Files.exists(folder)) {
       return false;
@@ -125,14 +105,14 @@ public final class ModelPull {
   }
 
   private List<Path> download(
-      Model model, Path packsFolder, Path downloads, DownloadProgress progress)
+      OfficialModel model, Path packsFolder, Path downloads, DownloadProgress progress)
       throws ModelException, InterruptedException {
     try {
       List<Path> files = new ArrayList<>();
       Path yaml =
           hub.download(
-              model.repo(),
-              model.name() + ".yaml",
+              model.repository(),
+              model.bagFile(),
               downloads,
               new DownloadLimit(progress, LARGEST_YAML_BYTES));
       files.add(yaml);
@@ -142,7 +122,7 @@ public final class ModelPull {
         long perByte = (long) PACK_BYTES_PER_BYTE * signatures.size() + signatures.size() - i;
         files.add(
             hub.download(
-                model.repo(),
+                model.repository(),
                 signatures.get(i) + SUFFIX,
                 downloads,
                 new SpaceCheck(progress, packsFolder, perByte)));
@@ -150,6 +130,8 @@ public final class ModelPull {
       return files;
     } catch (HubException e) {
       deleteEmpty(downloads);
+      List<String> files = new ArrayList<>(List.of(model.bagFile()));
+      files.addAll(model.checkpointFiles());
       throw new ModelException(
           """
           cannot download %s: %s. What has arrived is kept, the same command goes on from there. \
@@ -158,20 +140,26 @@ public final class ModelPull {
               .formatted(
                   model.name(),
                   e.getMessage(),
-                  model.files().stream().collect(Collectors.joining(" and ")),
-                  hub.page(model.repo()),
+                  String.join(" and ", files),
+                  hub.page(model.repository()),
                   model.name(),
-                  String.join(" ", model.files())),
+                  String.join(" ", files)),
           e);
     }
   }
 
   private static List<String> signatures(Path yaml, Path downloads) throws ModelException {
     try {
-      return Bag.signatures(yaml);
+      return BagList.signatures(yaml);
     } catch (ModelException e) {
       throw deleting(downloads, e);
     }
+  }
+
+  private static InterruptedException interrupted(ModelException cause) {
+    InterruptedException interrupted = new InterruptedException(cause.getMessage());
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   private static ModelException deleting(Path downloads, ModelException cause) {

@@ -5,7 +5,8 @@
  *
  * <pre>{@code
  * Hub hub = new Hub(List.of(Hub.OFFICIAL));
- * Path bag = hub.download("HTDemucs", "htdemucs.yaml", Path.of("downloads"), DownloadProgress.NONE);
+ * Path bag = hub.download(
+ *     "adefossez/HTDemucs", "htdemucs.yaml", Path.of("downloads"), DownloadProgress.NONE);
  * }</pre>
  */
 package org.resonate.models.hub;

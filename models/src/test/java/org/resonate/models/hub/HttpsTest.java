@@ -78,13 +78,15 @@ class HttpsTest {
 
   private Path download(Map<String, String> environment, URI base)
       throws ModelException, InterruptedException {
-    return hub(environment, base).download("HTDemucs", FILE, folder, DownloadProgress.NONE);
+    return hub(environment, base)
+        .download("adefossez/HTDemucs", FILE, folder, DownloadProgress.NONE);
   }
 
   @Test
   void aFileComesOverTls() throws Exception {
     try (LocalHub server = new LocalHub(tls)) {
-      server.file("HTDemucs", FILE, LocalHub.redirect("/cdn", sha256(BYTES), BYTES.length));
+      server.file(
+          "adefossez/HTDemucs", FILE, LocalHub.redirect("/cdn", sha256(BYTES), BYTES.length));
       server.path("/cdn", LocalHub.cut(BYTES, null, 60_000, 1));
       assertArrayEquals(BYTES, Files.readAllBytes(download(Map.of(), server.base())));
       assertEquals(
@@ -97,7 +99,9 @@ class HttpsTest {
     try (LocalHub server = new LocalHub(tls);
         LocalHub plain = new LocalHub()) {
       server.file(
-          "HTDemucs", FILE, LocalHub.redirect(plain.base() + "/cdn", sha256(BYTES), BYTES.length));
+          "adefossez/HTDemucs",
+          FILE,
+          LocalHub.redirect(plain.base() + "/cdn", sha256(BYTES), BYTES.length));
       plain.path("/cdn", LocalHub.bytes(BYTES, null));
       ModelException refusal =
           assertThrows(ModelException.class, () -> download(Map.of(), server.base()));
@@ -109,12 +113,12 @@ class HttpsTest {
   @Test
   void aServerThatNobodyVouchesForIsRefused() throws Exception {
     try (LocalHub server = new LocalHub(tls)) {
-      server.file("HTDemucs", FILE, LocalHub.bytes(BYTES, null));
+      server.file("adefossez/HTDemucs", FILE, LocalHub.bytes(BYTES, null));
       Hub trusting = Downloads.hub(server.base());
       ModelException refusal =
           assertThrows(
               ModelException.class,
-              () -> trusting.download("HTDemucs", FILE, folder, DownloadProgress.NONE));
+              () -> trusting.download("adefossez/HTDemucs", FILE, folder, DownloadProgress.NONE));
       assertTrue(
           refusal.getMessage().contains("no safe connection to localhost"), refusal.getMessage());
       assertEquals(List.of(), server.asked());
@@ -126,7 +130,7 @@ class HttpsTest {
     try (LocalHub server = new LocalHub(tls);
         LocalProxy proxy = new LocalProxy("Basic dXNlcjpwQHNz")) {
       server.file(
-          "HTDemucs",
+          "adefossez/HTDemucs",
           FILE,
           (exchange, call) -> {
             boolean told = exchange.getRequestHeaders().containsKey("Proxy-Authorization");
@@ -142,7 +146,7 @@ class HttpsTest {
   void aProxyThatWantsAnotherPasswordIsTold() throws Exception {
     try (LocalHub server = new LocalHub(tls);
         LocalProxy proxy = new LocalProxy("Basic dXNlcjpwQHNz")) {
-      server.file("HTDemucs", FILE, LocalHub.bytes(BYTES, null));
+      server.file("adefossez/HTDemucs", FILE, LocalHub.bytes(BYTES, null));
       for (String user : List.of("", "user:wrong@")) {
         ModelException refusal =
             assertThrows(

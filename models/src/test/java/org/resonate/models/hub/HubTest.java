@@ -44,11 +44,11 @@ class HubTest {
   }
 
   private Path download() throws ModelException, InterruptedException {
-    return hub(server.base()).download("HTDemucs", FILE, folder, heard);
+    return hub(server.base()).download("adefossez/HTDemucs", FILE, folder, heard);
   }
 
   private void answer(LocalHub.Answer answer) {
-    server.file("HTDemucs", FILE, answer);
+    server.file("adefossez/HTDemucs", FILE, answer);
   }
 
   private String refusal() {
@@ -133,7 +133,7 @@ class HubTest {
         };
     assertThrows(
         InterruptedException.class,
-        () -> hub(server.base()).download("HTDemucs", FILE, folder, impatient));
+        () -> hub(server.base()).download("adefossez/HTDemucs", FILE, folder, impatient));
     assertFalse(Thread.interrupted());
     long left = Files.size(folder.resolve(FILE + ".part"));
     assertTrue(left > 0 && left < BYTES.length, left + " bytes are left");
@@ -378,14 +378,14 @@ class HubTest {
       answer(LocalHub.cut(BYTES, "\"v1\"", 90_000, 1));
       URI closed = URI.create("http://localhost:" + closedPort());
       Hub hub = hub(closed, mirror.base(), server.base());
-      hub.download("HTDemucs", FILE, folder, heard);
+      hub.download("adefossez/HTDemucs", FILE, folder, heard);
       assertArrived(BYTES);
       assertEquals(List.of(FILE), mirror.asked());
       Hub neither = hub(closed, mirror.base());
       ModelException refusal =
           assertThrows(
               ModelException.class,
-              () -> neither.download("HTDemucs", "other", folder, DownloadProgress.NONE));
+              () -> neither.download("adefossez/HTDemucs", "other", folder, DownloadProgress.NONE));
       assertTrue(refusal.getMessage().contains("no connection to localhost: "));
       assertTrue(refusal.getMessage().contains("; localhost answers 404"), refusal.getMessage());
     }
@@ -401,7 +401,7 @@ class HubTest {
   void anETagOfAnotherServerMeansNothing() throws Exception {
     try (LocalHub first = new LocalHub()) {
       first.file(
-          "HTDemucs",
+          "adefossez/HTDemucs",
           FILE,
           (exchange, call) ->
               (call == 1
@@ -409,7 +409,7 @@ class HubTest {
                       : LocalHub.status(404))
                   .to(exchange, call));
       answer(LocalHub.bytes(BYTES, "\"v1\""));
-      hub(first.base(), server.base()).download("HTDemucs", FILE, folder, heard);
+      hub(first.base(), server.base()).download("adefossez/HTDemucs", FILE, folder, heard);
       assertArrived(BYTES);
       assertEquals(List.of(FILE), server.asked());
     }
@@ -421,7 +421,8 @@ class HubTest {
     URI nowhere = URI.create("http://" + "x".repeat(64) + ".invalid");
     ModelException refusal =
         assertThrows(
-            ModelException.class, () -> hub(nowhere).download("HTDemucs", FILE, folder, heard));
+            ModelException.class,
+            () -> hub(nowhere).download("adefossez/HTDemucs", FILE, folder, heard));
     assertTrue(refusal.getMessage().contains("is not known here"), refusal.getMessage());
     assertEquals(List.of(), heard.events);
   }

@@ -69,7 +69,7 @@ final class LocalHub implements AutoCloseable {
 
   /** Answers for a file of a repository. */
   LocalHub file(String repo, String name, Answer answer) {
-    return path("/adefossez/" + repo + "/resolve/main/" + name, answer);
+    return path("/" + repo + "/resolve/main/" + name, answer);
   }
 
   LocalHub path(String path, Answer answer) {

@@ -101,7 +101,7 @@ class ProxiesTest {
     try (LocalHub proxy = new LocalHub()) {
       // To a proxy the request names the whole address; the path is the same.
       proxy.file(
-          "HTDemucs",
+          "adefossez/HTDemucs",
           "a.yaml",
           (exchange, call) -> {
             boolean isProxied =
@@ -114,7 +114,7 @@ class ProxiesTest {
           Downloads.hub(
               Map.of("http_proxy", "http://u:p@localhost:" + proxy.base().getPort()),
               URI.create("http://hub.invalid"));
-      Path file = hub.download("HTDemucs", "a.yaml", folder, DownloadProgress.NONE);
+      Path file = hub.download("adefossez/HTDemucs", "a.yaml", folder, DownloadProgress.NONE);
       assertArrayEquals(bytes, Files.readAllBytes(file));
     }
   }
@@ -132,7 +132,7 @@ class ProxiesTest {
     String refusal =
         assertThrows(
                 ModelException.class,
-                () -> hub.download("HTDemucs", "a.yaml", folder, DownloadProgress.NONE))
+                () -> hub.download("adefossez/HTDemucs", "a.yaml", folder, DownloadProgress.NONE))
             .getMessage();
     assertTrue(refusal.contains("to hub.invalid through the proxy localhost:" + port), refusal);
     assertFalse(refusal.contains("secret"), refusal);

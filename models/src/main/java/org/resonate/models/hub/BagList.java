@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import org.resonate.models.ModelException;
 
 /** Which checkpoints a model is made of, as its {@code <name>.yaml} lists them. */
-final class Bag {
+final class BagList {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern SIGNATURE = Pattern.compile("[0-9a-z]{8}");
   private static final int MOST_MODELS = 16;
 
-  private Bag() {}
+  private BagList() {}
 
   /**
    * The signatures under {@code models}, in their order, each once.
