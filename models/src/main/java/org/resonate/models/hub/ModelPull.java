@@ -140,7 +140,7 @@ public final class ModelPull {
               .formatted(
                   model.name(),
                   e.getMessage(),
-                  String.join(" and ", files),
+                  String.join(", ", files),
                   hub.page(model.repository()),
                   model.name(),
                   String.join(" ", files)),

@@ -18,7 +18,8 @@ record SpaceCheck(DownloadProgress inner, Path folder, long perByte) implements 
 
   @Override
   public void started(String file, long haveBytes, long totalBytes) throws ModelException {
-    long needed = Math.max(0, totalBytes) * perByte - haveBytes;
+    // In floating point: a hostile size must not overflow.
+    double needed = (double) Math.max(0, totalBytes) * perByte - haveBytes;
     long free;
     try {
       free = Files.getFileStore(folder).getUsableSpace();
