@@ -2,6 +2,7 @@ package org.resonate.models.hub;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -135,7 +136,7 @@ final class Transfer {
     if (total >= 0 && part.sizeBytes() < total) {
       throw new HubException(
           Remedy.RETRY,
-          "%s ended after %d of %d bytes".formatted(host(reply), part.sizeBytes(), total));
+          "%s: the file ended at byte %d%s".formatted(host(reply), part.sizeBytes(), ofTotal()));
     }
   }
 
@@ -143,9 +144,17 @@ final class Transfer {
     try {
       return reply.body().next();
     } catch (IOException e) {
+      String why = e instanceof HttpTimeoutException ? e.getMessage() : "the connection broke";
       throw new HubException(
-          Remedy.RETRY, "the connection to %s broke: %s".formatted(host(reply), e.getMessage()), e);
+          Remedy.RETRY,
+          "%s: %s, at byte %d%s".formatted(host(reply), why, part.sizeBytes(), ofTotal()),
+          e);
     }
+  }
+
+  private String ofTotal() {
+    long total = part.origin().sizeBytes();
+    return total < 0 ? "" : " of " + total;
   }
 
   private static String host(Reply reply) {
