@@ -60,7 +60,8 @@ public final class Hub {
     try {
       Files.createDirectories(into);
     } catch (IOException e) {
-      throw new ModelException("cannot make the folder " + into + ": " + e, e);
+      throw new ModelException(
+          "cannot make the folder %s (%s); name another with --models".formatted(into, e), e);
     }
     Path target = into.resolve(file);
     if (!Part.isComplete(target)) {

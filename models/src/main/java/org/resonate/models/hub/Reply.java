@@ -70,7 +70,9 @@ record Reply(URI at, HttpResponse<Arrivals> response, Linked linked) implements 
     return switch (status()) {
       case 401, 403 ->
           new HubException(
-              Remedy.ELSEWHERE, what + ": the file is not given to everyone (private or gated)");
+              Remedy.ELSEWHERE,
+              what
+                  + ": the file is not given to everyone, or not there (the hub does not tell which)");
       case 404, 410 -> new HubException(Remedy.ELSEWHERE, what + ": there is no such file there");
       case 407 ->
           new HubException(

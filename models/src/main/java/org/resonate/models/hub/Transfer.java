@@ -78,10 +78,10 @@ final class Transfer {
       part.discard();
       known = null;
     }
+    resumed = part.sizeBytes() > 0;
     if (known != null && known.sizeBytes() == part.sizeBytes()) {
       return; // All of it came, only its end was not seen.
     }
-    resumed = part.sizeBytes() > 0;
     try (Reply reply = client.get(address, part.sizeBytes(), known)) {
       switch (reply.status()) {
         case 200 -> {

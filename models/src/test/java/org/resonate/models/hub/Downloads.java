@@ -18,9 +18,13 @@ import org.resonate.models.ModelException;
 /** What the tests of downloads share. */
 final class Downloads {
 
-  /** Waits too short for people. */
+  /** Retries too soon for people, but gives a busy machine its time. */
   static final Patience HASTE =
-      new Patience(Duration.ofSeconds(5), Duration.ofMillis(400), 2, Duration.ofMillis(1));
+      new Patience(Duration.ofSeconds(30), Duration.ofSeconds(30), 2, Duration.ofMillis(1));
+
+  /** Takes any silence for the last. */
+  static final Patience NONE =
+      new Patience(Duration.ofSeconds(30), Duration.ofSeconds(1), 2, Duration.ofMillis(1));
 
   private Downloads() {}
 
@@ -31,8 +35,13 @@ final class Downloads {
 
   /** The same through the proxies of an environment; the JVM's own are none here. */
   static Hub hub(Map<String, String> environment, URI... bases) throws ModelException {
+    return hub(environment, HASTE, bases);
+  }
+
+  static Hub hub(Map<String, String> environment, Patience patience, URI... bases)
+      throws ModelException {
     return new Hub(
-        List.of(bases), new HubClient(HubClient.settings(), new Proxies(environment), HASTE));
+        List.of(bases), new HubClient(HubClient.settings(), new Proxies(environment), patience));
   }
 
   /** Bytes that no other seed gives. */

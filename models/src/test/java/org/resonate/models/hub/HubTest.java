@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -310,25 +311,52 @@ class HubTest {
 
   @Test
   void aServerThatFallsSilentIsNotWaitedForForever() throws Exception {
-    LocalHub.Answer silent =
+    Hub impatient = hub(Map.of(), Downloads.NONE, server.base());
+    // Silent each time after a little, so that the file comes piece by piece.
+    answer(
         (exchange, call) -> {
           exchange.getResponseHeaders().set("ETag", "\"v1\"");
-          exchange.sendResponseHeaders(200, BYTES.length);
-          exchange.getResponseBody().write(BYTES, 0, 50_000);
-          exchange.getResponseBody().flush();
+          if (call == 1) {
+            exchange.sendResponseHeaders(200, BYTES.length);
+            exchange.getResponseBody().write(BYTES, 0, 50_000);
+            exchange.getResponseBody().flush();
+          }
           sleep();
-        };
-    answer(
-        (exchange, call) ->
-            (call == 1 ? silent : LocalHub.bytes(BYTES, "\"v1\"")).to(exchange, call));
+        });
+    ModelException refusal =
+        assertThrows(
+            ModelException.class,
+            () -> impatient.download("adefossez/HTDemucs", FILE, folder, heard));
+    assertTrue(heard.events.get(1).contains("localhost: nothing came for"), heard.events.get(1));
+    assertTrue(refusal.getMessage().contains("no answer from localhost"), refusal.getMessage());
+    assertEquals(50_000, Files.size(folder.resolve(FILE + ".part")));
+    answer(LocalHub.bytes(BYTES, "\"v1\""));
     download();
     assertArrived(BYTES);
-    assertEquals(List.of(FILE, FILE + " bytes=50000- if \"v1\""), server.asked());
-    assertTrue(heard.events.get(1).contains("nothing came for"), heard.events.toString());
+    assertEquals(FILE + " bytes=50000- if \"v1\"", server.asked().get(server.asked().size() - 1));
+  }
 
-    Files.delete(folder.resolve(FILE));
-    answer((exchange, call) -> sleep());
-    assertTrue(refusal().contains("no answer from localhost within"));
+  @Test
+  void aWholePartThatWasHarmedStartsAgain() throws Exception {
+    official(LocalHub.bytes(BYTES, null), sha256(BYTES), BYTES.length);
+    Path file = download();
+    byte[] harmed = BYTES.clone();
+    harmed[BYTES.length - 1] ^= 1;
+    Files.delete(file);
+    Files.write(folder.resolve(FILE + ".part"), harmed);
+    download();
+    assertArrived(BYTES);
+    assertEquals(4, server.asked().size());
+  }
+
+  @Test
+  void aPartOfUnknownOriginStartsAgain() throws Exception {
+    answer(LocalHub.bytes(BYTES, "\"v1\""));
+    Files.write(folder.resolve(FILE + ".part"), new byte[1000]);
+    Files.writeString(folder.resolve(FILE + ".origin.json"), "{");
+    download();
+    assertArrived(BYTES);
+    assertEquals(List.of(FILE), server.asked());
   }
 
   private static void sleep() {
