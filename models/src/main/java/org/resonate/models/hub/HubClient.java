@@ -135,6 +135,7 @@ final class HubClient {
   private HubException failure(URI at, IOException e) {
     String to =
         at.getHost()
+            + (at.getPort() < 0 ? "" : ":" + at.getPort())
             + proxies
                 .proxyFor(at)
                 .map(proxy -> " through the proxy " + proxy.getHost() + ":" + proxy.getPort())
@@ -181,7 +182,15 @@ final class HubClient {
     return false;
   }
 
+  /** The nearest words: the client wraps errors in ones without a message. */
   private static String reason(Throwable failure) {
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at.getMessage() != null) {
+        return at.getMessage();
+      }
+    }
+    return failure instanceof ConnectException
+        ? "nobody answers there"
+        : failure.getClass().getSimpleName();
   }
 }

@@ -134,12 +134,15 @@ public final class ModelPull {
       files.addAll(model.checkpointFiles());
       throw new ModelException(
           """
-          cannot download %s: %s. What has arrived is kept, the same command goes on from there. \
-          Without internet: get %s from %s on another machine, then: resonate models import %s %s\
+          cannot download %s: %s.%s Without internet: get %s from %s on another machine, then: \
+          resonate models import %s %s\
           """
               .formatted(
                   model.name(),
                   e.getMessage(),
+                  Files.exists(downloads)
+                      ? " What has arrived is kept, the same command goes on from there."
+                      : "",
                   String.join(", ", files),
                   hub.page(model.repository()),
                   model.name(),
