@@ -75,7 +75,9 @@ class Core(HTDemucs):
 
     def __init__(self, **arguments):
         super().__init__(**arguments)
-        half = self.bottom_channels // 2
+        # Of the transformer: without bottom_channels it takes the last encoder's as they come.
+        self.width = self.bottom_channels or self.channels * 2 ** (self.depth - 1)
+        half = self.width // 2
         # As create_2d_sin_embedding and create_sin_embedding compute them.
         self.register_buffer("steps", torch.exp(torch.arange(0.0, half, 2) * -(math.log(10000.0) / half)), False)
         self.register_buffer("periods", 10000.0 ** (torch.arange(half) / (half - 1)), False)
@@ -107,9 +109,11 @@ class Core(HTDemucs):
         """The transformers of both branches: x [B, C, R, T], xt [B, C, T']."""
         batch, channels, rows, frames = x.shape
         across = self.crosstransformer
-        x = project(self.channel_upsampler, x.reshape(batch, channels, rows * frames))
-        xt = project(self.channel_upsampler_t, xt)
-        width = self.bottom_channels
+        x = x.reshape(batch, channels, rows * frames)
+        if self.bottom_channels:
+            x = project(self.channel_upsampler, x)
+            xt = project(self.channel_upsampler_t, xt)
+        width = self.width
         x = x.view(batch, width, rows, frames).permute(0, 3, 2, 1).reshape(batch, frames * rows, width)
         x = across.norm_in(x) + self.places(rows, frames)
         angle = self.counts[: xt.shape[2], None] / self.periods
@@ -120,8 +124,11 @@ class Core(HTDemucs):
             else:
                 x, xt = attend_other(layer, x, xt), attend_other(layer_t, xt, x)
         x = x.view(batch, frames, rows, width).permute(0, 3, 2, 1).reshape(batch, width, rows * frames)
-        x = project(self.channel_downsampler, x).view(batch, channels, rows, frames)
-        return x, project(self.channel_downsampler_t, xt.transpose(1, 2))
+        xt = xt.transpose(1, 2)
+        if self.bottom_channels:
+            x = project(self.channel_downsampler, x)
+            xt = project(self.channel_downsampler_t, xt)
+        return x.view(batch, channels, rows, frames), xt
 
     def places(self, rows: int, frames: int) -> Tensor:
         """Positions in time and frequency: [1, frames · rows, channels]."""
@@ -130,10 +137,10 @@ class Core(HTDemucs):
             angle = self.counts[:count, None] * self.steps
             return torch.stack([torch.sin(angle), torch.cos(angle)], 2).flatten(1)
 
-        half = self.bottom_channels // 2
+        half = self.width // 2
         in_time = sines(frames)[:, None].expand(frames, rows, half)
         in_frequency = sines(rows)[None].expand(frames, rows, half)
-        return torch.cat([in_time, in_frequency], 2).view(1, frames * rows, self.bottom_channels)
+        return torch.cat([in_time, in_frequency], 2).view(1, frames * rows, self.width)
 
 
 def project(conv: nn.Conv1d, x: Tensor) -> Tensor:

@@ -26,7 +26,7 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final int MAX_BYTES = 1 << 16;
   private static final int MAX_NETWORKS = 64;
-  private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9_]{1,64}");
+  private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{8}");
 
   Bag {
     signatures = List.copyOf(signatures);

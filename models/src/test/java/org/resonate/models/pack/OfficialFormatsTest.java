@@ -158,6 +158,16 @@ class OfficialFormatsTest {
     assertArrayEquals(manifest, Files.readAllBytes(pack.resolve("pack.json")));
   }
 
+  /** The official file has 54.9 MB in half precision, htdemucs' 84.1: no channels beside 384. */
+  @Test
+  void sixStemsComeFromASmallerNetwork() throws Exception {
+    Template template = Template.resource("htdemucs_6s");
+    assertEquals(27_414_996L * 4, template.weightBytes());
+    assertEquals(525, template.slots().size());
+    assertEquals(6, template.geometry().stems().size());
+    assertEquals(10, template.defaults().get("segment").intValue());
+  }
+
   private static void none(String note) {
     throw new AssertionError(note);
   }

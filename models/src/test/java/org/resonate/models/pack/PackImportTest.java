@@ -163,6 +163,7 @@ class PackImportTest {
         "3c482346f375027677fa8a0d6830a32714d4f13f9e94c2d9e215e0ac205ad4e5",
         json.get("files").get("back.pt").textValue());
     assertEquals(List.of(), notes);
+    PackStore.verify(ModelPack.read(pack));
   }
 
   /**
@@ -346,9 +347,10 @@ class PackImportTest {
       value = {
         "models: [955717e8]|no signature in quotes",
         "models: ['../../x']|no signature in quotes",
+        "models: ['front']|no signature in quotes",
         "models: []|no list of models",
         "hello|no list of models",
-        "models: ['a', 'a']|names a model twice",
+        "models: ['955717e8', '955717e8']|names a model twice",
         "'{'|no YAML",
         "models: ['955717e8']\\nweights: [[1]]|1 weights for the 2 stems",
         "models: ['955717e8']\\nweights: [[1, 0]]|gives vocals no weight",
