@@ -40,7 +40,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
                   output);
             });
     survey.skipped().unreadable().forEach(entry -> console.warn("cannot be read: " + entry));
-    Parallelism parallelism = Parallelism.of(given.settings().job());
+    Parallelism parallelism = given.parallelism();
     console.line(
         "%d to work on, %d unchanged, %d failed before, %d orphaned; skipped %d hidden, %d that are no audio"
             .formatted(

@@ -62,9 +62,11 @@ final class JobRun {
       given.console().warn(e.getMessage());
       return ExitCode.CANNOT_RUN;
     }
-    return mistakes.isEmpty()
-        ? new JobRun(given, pipeline).run()
-        : Console.usage(command, mistakes);
+    if (!mistakes.isEmpty()) {
+      return Console.usage(command, mistakes);
+    }
+    given.notes().forEach(given.console()::warn);
+    return new JobRun(given, pipeline).run();
   }
 
   /** A job that was checked. */
@@ -209,7 +211,7 @@ final class JobRun {
   }
 
   private int work(Path work, Progress progress, Interruption interruption) {
-    Parallelism parallelism = Parallelism.of(given.settings().job());
+    Parallelism parallelism = given.parallelism();
     Job job =
         new Job(
             jobId,

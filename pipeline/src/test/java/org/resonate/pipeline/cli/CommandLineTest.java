@@ -145,13 +145,46 @@ class CommandLineTest {
   }
 
   @Test
-  void aPackThatCannotBeReadIsAPlainMessage() throws IOException {
+  void aPackThatCannotBeReadIsNamedAndBlocksNoOther() throws IOException {
     Path pack = Files.createDirectories(folder.resolve("packs/mine"));
     Files.writeString(pack.resolve("pack.json"), "{");
     String packs = folder.resolve("packs").toString();
-    assertEquals(3, Main.run("models", "list", "--models", packs));
-    assertTrue(err().contains("cannot read the model pack " + pack), err());
+    String broken = "cannot read the model pack " + pack;
+    assertEquals(1, Main.run("models", "list", "--models", packs));
+    assertTrue(out().contains("classic 1 "), out());
+    assertEquals(1, occurrences(err(), broken), err());
+    assertEquals(1, Main.run("models", "verify", "--models", packs));
+    assertEquals(2, occurrences(err(), broken), err());
+    assertEquals(0, Main.run("models", "verify", "classic", "--models", packs));
+    assertEquals(2, occurrences(err(), broken), err());
+    String in = Files.createDirectories(folder.resolve("in")).toString();
+    assertEquals(0, Main.run("remaster", in, "-o", in + "/o", "--dry-run", "--models", packs));
+    assertEquals(3, occurrences(err(), broken), err());
+    assertEquals(2, Main.run("remaster", in, "--model", "mine", "--models", packs));
+    assertTrue(err().contains("--model mine is not installed; there are [classic"), err());
+    assertEquals(4, occurrences(err(), broken), err());
     assertFalse(err().contains("\tat "), err());
+  }
+
+  private static int occurrences(String text, String part) {
+    return (text.length() - text.replace(part, "").length()) / part.length();
+  }
+
+  @Test
+  void aFolderOfPacksThatIsNotThereIsAMistake() throws IOException {
+    String in = Files.createDirectories(folder.resolve("in")).toString();
+    String absent = folder.resolve("absent").toString();
+    for (String[] command :
+        new String[][] {
+          {"remaster", in, "--models", absent},
+          {"separate", in, "--models", absent},
+          {"models", "list", "--models", absent},
+          {"models", "verify", "--models", absent},
+          {"doctor", "--models", absent}
+        }) {
+      assertEquals(2, Main.run(command), command[0]);
+    }
+    assertEquals(5, occurrences(err(), "--models " + absent + " is no folder"), err());
   }
 
   @Test
