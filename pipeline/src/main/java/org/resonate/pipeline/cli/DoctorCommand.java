@@ -1,10 +1,12 @@
 package org.resonate.pipeline.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.resonate.pipeline.benchmark.Measurements;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,11 +48,18 @@ final class DoctorCommand implements Task {
       description = "CPU threads for each track, as for remaster.")
   Integer threads;
 
+  @Option(
+      names = "--benchmark",
+      description =
+          "Measure how fast each separator is on each device that works (with --model, --device:"
+              + " only that one), and keep the figures for the estimates of --dry-run.")
+  boolean benchmark;
+
   @Option(names = "--json", description = "One JSON object on standard output.")
   boolean json;
 
   @Override
-  public int run(List<String> afterDashes, List<String> mistakes) {
+  public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
     EffectiveSettings settings = GivenSettings.resolve(config, flags(), mistakes);
     if (!mistakes.isEmpty()) {
       return Console.usage("doctor", mistakes);
@@ -88,6 +97,13 @@ final class DoctorCommand implements Task {
       console.line("Nothing can run here: see the lines with --");
     }
     object.put("findings", findings);
+    if (benchmark && canRun) {
+      BenchmarkRun run = new BenchmarkRun(settings, checkup, console, Measurements.ofCache());
+      run.run();
+      object.put("benchmark", run.measured());
+      object.put("notMeasured", run.failed());
+      canRun = !run.measured().isEmpty();
+    }
     if (json) {
       console.json(object);
     }

@@ -1,13 +1,19 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Optional;
 import org.resonate.audio.io.Codec;
+import org.resonate.pipeline.benchmark.Measurement;
+import org.resonate.pipeline.benchmark.Measurements;
 import org.resonate.pipeline.catalogue.Decision;
 import org.resonate.pipeline.catalogue.Planner;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.transforms.settings.MasterSettings.OutputFormat;
+import org.resonate.transforms.store.FileErrors;
 
 /**
  * Prints the plan and the effective settings, writes nothing.
@@ -21,10 +27,14 @@ record DryRun(JobCheck given, OutputFolder folder) {
     Console console = given.console();
     Planner planner = given.planner(folder, new Ledger(folder).entries());
     Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
+    Estimate estimate = new Estimate(Measurements.ofCache());
     console.line("# Plan");
     Planner.Counts counts =
         planner.plan(
             planned -> {
+              if (planned.decision().isWork()) {
+                estimate.add(planned.recording());
+              }
               String name = RawPath.display(planned.recording().relativePath());
               String output = RawPath.display(planned.output()) + suffix();
               console.line("%-9s %s -> %s".formatted(planned.decision().spelled(), name, output));
@@ -53,6 +63,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
     console.line(
         "%d track(s) at once, %d thread(s) each; results would go to %s"
             .formatted(parallelism.jobs(), parallelism.threads(), folder.out()));
+    Optional<Measurement> measured = estimated(estimate, parallelism);
     console.line("");
     console.line("# Settings");
     console.text(given.settings().yaml());
@@ -66,9 +77,59 @@ record DryRun(JobCheck given, OutputFolder folder) {
         counts.of(Decision.FAILED),
         "orphaned",
         counts.orphaned(),
+        "jobs",
+        parallelism.jobs(),
+        "threads",
+        parallelism.threads(),
+        "audioSeconds",
+        estimate.audioSeconds(),
+        "unknownLengths",
+        estimate.unknown(),
+        "separationSeconds",
+        measured.map(m -> m.secondsFor(estimate.audioSeconds())).orElse(null),
+        "measurement",
+        measured.orElse(null),
         "settings",
         given.settings().yaml());
     return ExitCode.OK;
+  }
+
+  /** Prints how much there is to do, and how long it takes where that was measured. */
+  private Optional<Measurement> estimated(Estimate estimate, Parallelism parallelism)
+      throws IOException {
+    Console console = given.console();
+    console.line(
+        "%s of sound to work on%s"
+            .formatted(
+                Estimate.spelled(estimate.audioSeconds()),
+                estimate.unknown() == 0
+                    ? ""
+                    : ", not counting %d recording(s) that declare no length"
+                        .formatted(estimate.unknown())));
+    Optional<Measurement> found = Optional.empty();
+    try {
+      found = estimate.measurement(given.pack(), given.settings().job().device(), parallelism);
+    } catch (FileSystemException e) {
+      console.warn(FileErrors.message(e));
+    }
+    if (found.isEmpty()) {
+      console.line(
+          "for an estimate of the time, run resonate doctor --benchmark --model %s --jobs %d --threads %d"
+              .formatted(given.pack().name(), parallelism.jobs(), parallelism.threads()));
+      return found;
+    }
+    Measurement measured = found.get();
+    console.line(
+        String.format(
+            Locale.ROOT,
+            "separating it takes about %s: %s on %s was measured at %.1f times real time (%s);"
+                + " the other stages, which come on top, were not",
+            Estimate.spelled(measured.secondsFor(estimate.audioSeconds())),
+            measured.pack(),
+            measured.device(),
+            measured.timesRealTime(),
+            measured.measured()));
+    return found;
   }
 
   /**

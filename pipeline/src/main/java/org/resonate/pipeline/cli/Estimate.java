@@ -1,0 +1,81 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.resonate.audio.io.AudioFileException;
+import org.resonate.audio.io.AudioLength;
+import org.resonate.models.device.ComputeDevice;
+import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.pipeline.benchmark.Measurement;
+import org.resonate.pipeline.benchmark.Measurements;
+import org.resonate.pipeline.catalogue.Recording;
+
+/**
+ * How long a job's separations will take: the lengths that its recordings declare, times what
+ * {@code doctor --benchmark} measured for the pack on this machine. Nothing is guessed: recordings
+ * that declare no length are counted apart, and without a measurement there is no estimate.
+ */
+final class Estimate {
+
+  /** The ladder's order; of a cluster's many GPUs the first is measured. */
+  private static final List<String> DEVICES = List.of("mps", "cuda:0", "cpu");
+
+  private final Measurements measurements;
+  private double audioSeconds;
+  private long unknown;
+
+  Estimate(Measurements measurements) {
+    this.measurements = measurements;
+  }
+
+  /** Counts a recording in. */
+  void add(Recording recording) throws IOException {
+    try {
+      AudioLength.declaredSeconds(recording.file())
+          .ifPresentOrElse(seconds -> audioSeconds += seconds, () -> unknown++);
+    } catch (AudioFileException e) {
+      unknown++; // The job itself will say what is wrong with it.
+    }
+  }
+
+  /** What is known to be worked on. */
+  double audioSeconds() {
+    return audioSeconds;
+  }
+
+  /** Recordings whose length is not known before they are decoded. */
+  long unknown() {
+    return unknown;
+  }
+
+  /**
+   * What was measured for such a job.
+   *
+   * @param device that was asked for; {@code auto}: the best one that was measured
+   * @throws IOException if the measurements cannot be read
+   */
+  Optional<Measurement> measurement(ModelPack pack, String device, Parallelism parallelism)
+      throws IOException {
+    boolean auto = device.equals(DeviceRequest.AUTO);
+    for (String label : auto ? DEVICES : List.of(ComputeDevice.parse(device).label())) {
+      Optional<Measurement> found =
+          measurements.find(pack, label, parallelism.jobs(), parallelism.threads());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A length or a time in words: {@code 12 s}, {@code 3 min}, {@code 1.5 h}. */
+  static String spelled(double seconds) {
+    return seconds < 99.5
+        ? String.format(Locale.ROOT, "%.0f s", seconds)
+        : seconds < 5970
+            ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+            : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+}
