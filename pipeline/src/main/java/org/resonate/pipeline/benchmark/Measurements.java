@@ -16,12 +16,16 @@ import java.util.Optional;
 import org.resonate.models.CacheFolder;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The figures of earlier benchmarks, in {@code benchmark.json} of the cache folder; the latest of
  * each machine, engine, pack, device, number of tracks and of threads.
  */
 public final class Measurements {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Measurements.class);
 
   // A later version may know more about a measurement.
   private static final ObjectMapper JSON =
@@ -44,6 +48,16 @@ public final class Measurements {
   /** Where they are. */
   public Path file() {
     return file;
+  }
+
+  /**
+   * Returns if the file can be added to, so that nothing is measured in vain.
+   *
+   * @throws IOException as {@link #all}
+   */
+  public void check() throws IOException {
+    List<Measurement> before = all();
+    LOG.debug("{} holds {} measurements", file, before.size());
   }
 
   /**

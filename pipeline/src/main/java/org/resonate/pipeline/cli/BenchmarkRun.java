@@ -38,6 +38,7 @@ final class BenchmarkRun {
    * @throws IOException if what was measured cannot be kept
    */
   void run() throws IOException {
+    kept.check();
     console.line("");
     console.line(
         "%-14s %-8s %-16s %13s %16s"

@@ -25,7 +25,8 @@ record DryRun(JobCheck given, OutputFolder folder) {
 
   int run() throws IOException {
     Console console = given.console();
-    Planner planner = given.planner(folder, new Ledger(folder).entries());
+    Ledger ledger = new Ledger(folder);
+    Planner planner = given.planner(folder, ledger.entries());
     Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
     Estimate estimate = new Estimate(Measurements.ofCache());
     console.line("# Plan");
@@ -63,6 +64,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
     console.line(
         "%d track(s) at once, %d thread(s) each; results would go to %s"
             .formatted(parallelism.jobs(), parallelism.threads(), folder.out()));
+    ledger.forEach(estimate::learn);
     Optional<Measurement> measured = estimated(estimate, parallelism);
     console.line("");
     console.line("# Settings");
@@ -87,6 +89,8 @@ record DryRun(JobCheck given, OutputFolder folder) {
         estimate.unknown(),
         "separationSeconds",
         measured.map(m -> m.secondsFor(estimate.audioSeconds())).orElse(null),
+        "otherStagesSeconds",
+        estimate.otherSeconds(parallelism.jobs()).orElse(null),
         "measurement",
         measured.orElse(null),
         "settings",
@@ -122,13 +126,20 @@ record DryRun(JobCheck given, OutputFolder folder) {
     console.line(
         String.format(
             Locale.ROOT,
-            "separating it takes about %s: %s on %s was measured at %.1f times real time (%s);"
-                + " the other stages, which come on top, were not",
+            "separating it takes about %s: %s on %s was measured at %.1f times real time (%s)",
             Estimate.spelled(measured.secondsFor(estimate.audioSeconds())),
             measured.pack(),
             measured.device(),
             measured.timesRealTime(),
             measured.measured()));
+    console.line(
+        estimate
+            .otherSeconds(parallelism.jobs())
+            .map(
+                seconds ->
+                    "the other stages take about %s, as they did on the %d track(s) done here"
+                        .formatted(Estimate.spelled(seconds), estimate.pastTracks()))
+            .orElse("the other stages come on top; no track was done here to tell by"));
     return found;
   }
 

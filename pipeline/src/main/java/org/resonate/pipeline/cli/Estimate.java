@@ -3,6 +3,7 @@ package org.resonate.pipeline.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.resonate.audio.io.AudioFileException;
 import org.resonate.audio.io.AudioLength;
@@ -12,20 +13,28 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.pipeline.benchmark.Measurement;
 import org.resonate.pipeline.benchmark.Measurements;
 import org.resonate.pipeline.catalogue.Recording;
+import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.record.Track;
 
 /**
- * How long a job's separations will take: the lengths that its recordings declare, times what
- * {@code doctor --benchmark} measured for the pack on this machine. Nothing is guessed: recordings
- * that declare no length are counted apart, and without a measurement there is no estimate.
+ * How long a job will take: the lengths that its recordings declare, times what {@code doctor
+ * --benchmark} measured for the pack on this machine, and what the other stages took on tracks that
+ * were done before. Nothing is guessed: recordings that declare no length are counted apart, and
+ * without a measurement there is no estimate.
  */
 final class Estimate {
 
   /** The ladder's order; of a cluster's many GPUs the first is measured. */
   private static final List<String> DEVICES = List.of("mps", "cuda:0", "cpu");
 
+  private static final String SEPARATE = "separate";
+
   private final Measurements measurements;
   private double audioSeconds;
   private long unknown;
+  private long pastTracks;
+  private double pastAudioSeconds;
+  private double pastOtherSeconds;
 
   Estimate(Measurements measurements) {
     this.measurements = measurements;
@@ -39,6 +48,40 @@ final class Estimate {
     } catch (AudioFileException e) {
       unknown++; // The job itself will say what is wrong with it.
     }
+  }
+
+  /** Learns from a track that was done here what the stages beside the separation take. */
+  void learn(Track past) {
+    Map<String, Double> seconds = past.getSeconds();
+    // Others took stored results over, and what they cost was paid before.
+    if (past.getFailure() != null
+        || !seconds.containsKey("precondition")
+        || !seconds.containsKey(SEPARATE)) {
+      return;
+    }
+    Signal signal = past.getPreparation().getSignal();
+    pastTracks++;
+    pastAudioSeconds += signal.getFrames() / (double) signal.getRateHz();
+    for (Map.Entry<String, Double> stage : seconds.entrySet()) {
+      pastOtherSeconds += stage.getKey().equals(SEPARATE) ? 0 : stage.getValue();
+    }
+  }
+
+  /** Tracks that {@link #learn} learned from. */
+  long pastTracks() {
+    return pastTracks;
+  }
+
+  /**
+   * How long the other stages will take, as they did on the past tracks; empty where there are
+   * none.
+   *
+   * @param jobs tracks at once
+   */
+  Optional<Double> otherSeconds(int jobs) {
+    return pastTracks == 0
+        ? Optional.empty()
+        : Optional.of(audioSeconds * pastOtherSeconds / pastAudioSeconds / jobs);
   }
 
   /** What is known to be worked on. */

@@ -132,6 +132,13 @@ final class JobCheck {
         return;
       }
     }
+    String alone = settings.track().separate().twoStems();
+    if (alone != null && !pack.geometry().stems().contains(alone)) {
+      mistakes.add(
+          "--two-stems %s is no stem of %s; there are %s"
+              .formatted(alone, pack.name(), pack.geometry().stems()));
+      return;
+    }
     settingsJson = SettingsJson.write(settings.track());
     // Accepting damage decides whether a recording is let through, not what is made of it.
     RemasterSettings decisive = settings.track().refusingDamaged();

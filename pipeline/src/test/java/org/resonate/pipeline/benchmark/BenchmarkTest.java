@@ -60,7 +60,7 @@ class BenchmarkTest {
   }
 
   @Test
-  void aDeviceThatIsNotHereOrThatThePackDoesNotRunOnIsNotMeasured() {
+  void aDeviceThatIsNotHereIsNotMeasured() {
     ComputeDevice absent = ComputeDevice.parse("cuda:42");
     assertThrows(ModelException.class, () -> Benchmark.measure(classic(), absent, 1, 1));
   }
@@ -87,6 +87,7 @@ class BenchmarkTest {
     String message = assertThrows(IOException.class, measurements::all).getMessage();
     assertTrue(message.startsWith(measurements.file().toString()), message);
     assertTrue(message.contains("delete it and run resonate doctor --benchmark"), message);
+    assertThrows(IOException.class, measurements::check);
     assertThrows(IOException.class, () -> measurements.put(measurement("a", 1, 3)));
     assertEquals("[{", Files.readString(measurements.file()));
   }
