@@ -9,8 +9,11 @@ import io
 import json
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+import numpy as np
 import torch
 
 import classic
@@ -20,16 +23,25 @@ OVERLAP_FRAMES = 32 * 1024
 
 
 def script(module: torch.nn.Module, name: str) -> bytes:
-    """A module as TorchScript, without debug records (they hold paths) and without times."""
+    """A module as TorchScript."""
     raw = io.BytesIO()
     torch.jit.save(torch.jit.script(module.eval()), raw)
+    return repack(raw.getvalue(), name)
+
+
+def repack(archive: bytes, name: str, data: Mapping[str, np.ndarray] = MappingProxyType({})) -> bytes:
+    """A TorchScript file, deflated, without debug records (they hold paths), example inputs and times.
+
+    `data` replaces entries such as `data/12`.
+    """
     packed = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(packed, "w") as target:
         for entry in source.namelist():
             inner = entry.split("/", 1)[1]
-            if inner.endswith(".debug_pkl") or inner == ".data/serialization_id":
+            if inner.endswith(".debug_pkl") or inner.startswith((".data/serialization_id", "traced_inputs")):
                 continue
-            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), source.read(entry), zipfile.ZIP_DEFLATED)
+            content = data[inner].tobytes() if inner in data else source.read(entry)
+            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
@@ -43,7 +55,8 @@ def classic_pack(folder: Path) -> None:
         "rank": 10,
         "licence": "Apache-2.0",
         "origin": "models/export/classic.py: masks from musical cues, no trained weights",
-        "model": "classic.pt",
+        "networks": [{"file": "classic.pt"}],
+        "normalised": False,
         "files": {"classic.pt": hashlib.sha256(model).hexdigest()},
         "devices": ["cpu"],
         "geometry": {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
-import org.resonate.audio.AudioSource;
 import org.resonate.audio.io.WavWriter;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
@@ -14,7 +14,9 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import org.resonate.models.separate.SeparationReport;
 import org.resonate.models.separate.Separator;
+import org.resonate.models.separate.Shifts;
 import org.resonate.transforms.record.Separation;
+import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Stem;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
@@ -34,7 +36,7 @@ public final class Separate implements Stage<Separation> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -49,7 +51,8 @@ public final class Separate implements Stage<Separation> {
 
   @Override
   public Object settings(RemasterSettings settings) {
-    return "";
+    // The model is a dependency, by its digest.
+    return settings.separate().shifts();
   }
 
   @Override
@@ -63,8 +66,12 @@ public final class Separate implements Stage<Separation> {
     ModelPack pack = pack(context);
     Separator separator = Separator.open(pack, new DeviceRequest(job.device(), job.threads()));
     Map<String, WavWriter> writers = new LinkedHashMap<>();
-    try (AudioSource source = context.open(in.getPreparation().getSignal())) {
-      AudioFormat format = source.format();
+    Signal signal = in.getPreparation().getSignal();
+    AudioFormat format = new AudioFormat(signal.getChannels(), signal.getRateHz());
+    int count = context.settings().separate().shifts();
+    long seed = Long.parseUnsignedLong(context.fingerprint().substring(0, 16), 16);
+    Shifts shifts = count == 0 ? Shifts.NONE : new Shifts(count, seed);
+    try {
       Map<String, AudioSink> stems = new LinkedHashMap<>();
       for (String stem : pack.geometry().stems()) {
         writers.put(stem, context.create(stem + ".wav", format));
@@ -72,7 +79,9 @@ public final class Separate implements Stage<Separation> {
       }
       WavWriter residual = context.create("residual.wav", format);
       writers.put(StemReaders.RESIDUAL, residual);
-      SeparationReport report = separator.separate(source, stems, residual);
+      SeparationReport report =
+          separator.separate(() -> context.open(signal), stems, residual, shifts);
+      count(report);
 
       List<Stem> made = new ArrayList<>();
       for (String stem : stems.keySet()) {
@@ -91,6 +100,8 @@ public final class Separate implements Stage<Separation> {
           .setThreads(job.threads())
           .setStems(made)
           .setResidual(context.signal("residual.wav", format, residual))
+          .setShifts(count)
+          .setShiftSeed(count == 0 ? null : seed)
           .setNotes(notes(report))
           .build();
     } finally {
@@ -100,9 +111,20 @@ public final class Separate implements Stage<Separation> {
     }
   }
 
+  /**
+   * For whoever watches the engine: a worker that runs on its processor is seen in no other way.
+   */
+  private static void count(SeparationReport report) {
+    if (report.newSteps() > 0) {
+      Metrics.counter("resonate", "deviceStepDowns").inc(report.newSteps());
+    }
+    if (report.segmentsAgainOnCpu() > 0) {
+      Metrics.counter("resonate", "segmentsAgainOnCpu").inc(report.segmentsAgainOnCpu());
+    }
+  }
+
   private static List<String> notes(SeparationReport report) {
-    List<String> notes = new ArrayList<>();
-    report.steppedDown().ifPresent(notes::add);
+    List<String> notes = new ArrayList<>(report.steps());
     if (report.segmentsAgainOnCpu() > 0) {
       notes.add(report.segmentsAgainOnCpu() + " segments were not finite and ran again on the CPU");
     }

@@ -62,6 +62,14 @@ public record ComputeDevice(Kind kind, int index) {
     };
   }
 
+  /**
+   * The name for people. MPS has none of its own: nothing asks the device for it, as that query is
+   * not there on every system.
+   */
+  public String title() {
+    return kind == Kind.MPS ? "Apple Silicon MPS" : label();
+  }
+
   /** Whether it is something other than the processor. */
   public boolean isAccelerator() {
     return kind != Kind.CPU;

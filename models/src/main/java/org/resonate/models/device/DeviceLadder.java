@@ -21,6 +21,8 @@ public final class DeviceLadder {
           new ComputeDevice(ComputeDevice.Kind.CUDA, 0),
           ComputeDevice.CPU);
 
+  private static final String IN_SCRIPT = "RuntimeError: ";
+
   private DeviceLadder() {}
 
   /**
@@ -60,7 +62,7 @@ public final class DeviceLadder {
       DeviceProbe segment)
       throws DeviceException {
     boolean auto = request.device().equals(DeviceRequest.AUTO);
-    String steppedDown = null;
+    List<String> steps = new ArrayList<>();
     Throwable lastTrouble = null;
     for (ComputeDevice device : rungs(request)) {
       boolean asked = !auto && device.equals(ComputeDevice.parse(request.device()));
@@ -72,7 +74,7 @@ public final class DeviceLadder {
         if (asked) {
           throw new DeviceException(
               "device "
-                  + device.label()
+                  + device.title()
                   + " was asked for and is not here: "
                   + firstLine(absence.get())
                   + "; use --device auto to take what there is",
@@ -82,29 +84,39 @@ public final class DeviceLadder {
         continue;
       }
       if (!allowed.contains(device.kind())) {
-        steppedDown = "this model does not run on " + device.label();
+        steps.add("this model does not run on " + device.title());
         continue;
       }
       Optional<Throwable> failure = trouble(segment, device);
       if (failure.isEmpty()) {
-        if (steppedDown != null) {
-          LOG.warn("{}: using {}", steppedDown, device.label());
+        if (!steps.isEmpty()) {
+          LOG.warn("{}: using {}", String.join("; ", steps), device.title());
         }
-        return new DeviceChoice(device, Optional.ofNullable(steppedDown));
+        return new DeviceChoice(device, steps);
       }
       lastTrouble = failure.get();
-      steppedDown = device.label() + " failed to run the model: " + firstLine(lastTrouble);
+      steps.add(device.title() + " failed to run the model: " + firstLine(lastTrouble));
     }
     String reason = lastTrouble == null ? "none is allowed" : firstLine(lastTrouble);
     throw new DeviceException("no device runs this model: " + reason, lastTrouble);
   }
 
-  /** The first sentence of a chain of failures: libtorch goes on for a page, on one line. */
+  /**
+   * The first sentence of a chain of failures: libtorch goes on for a page, on one line. What went
+   * wrong inside a TorchScript stands at the end, behind its own traceback.
+   */
   public static String firstLine(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage();
       if (message != null && !message.isBlank()) {
-        String line = message.strip().lines().findFirst().orElse(message);
+        String line =
+            message
+                .lines()
+                .filter(text -> text.startsWith(IN_SCRIPT))
+                .map(text -> text.substring(IN_SCRIPT.length()))
+                .findFirst()
+                .or(() -> message.strip().lines().findFirst())
+                .orElse(message);
         int end = line.indexOf(". ");
         return end < 0 ? line : line.substring(0, end);
       }

@@ -3,8 +3,8 @@ package org.resonate.models.pack;
 import java.util.List;
 
 /**
- * The shape of a separator's input and output: {@code [1, channels, segmentFrames]} in, {@code [1,
- * stems, channels, segmentFrames]} out.
+ * The shape of a separator's input and output: {@code [batch, channels, segmentFrames]} in, {@code
+ * [batch, stems, channels, segmentFrames]} out.
  *
  * @param rateHz the rate it was made for
  * @param channels the numbers of channels that it takes, such as 1 and 2

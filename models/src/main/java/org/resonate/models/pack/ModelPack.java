@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 
@@ -111,9 +112,32 @@ public final class ModelPack {
     return folder;
   }
 
-  /** The file that is loaded. */
-  public Path model() {
-    return folder.resolve(manifest.model());
+  /** The bag of networks, each with a weight for each stem. */
+  public List<Network> networks() {
+    return manifest.networks();
+  }
+
+  /** The name of the file that makes the networks' inputs of the sound, where they need it. */
+  public Optional<String> front() {
+    return Optional.ofNullable(manifest.front());
+  }
+
+  /** The name of the file that makes sound of their outputs; present where {@link #front} is. */
+  public Optional<String> back() {
+    return Optional.ofNullable(manifest.back());
+  }
+
+  /**
+   * Whether the sound goes in as {@code (x − mean) / deviation} of the whole track's mono mix, and
+   * what comes out is taken back.
+   */
+  public boolean normalised() {
+    return manifest.normalised();
+  }
+
+  /** Where one of {@link #files} lies. */
+  public Path file(String name) {
+    return folder.resolve(name);
   }
 
   /** SHA-256 of {@code pack.json}, which holds those of all files: the identity of the pack. */

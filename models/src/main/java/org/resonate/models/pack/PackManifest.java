@@ -1,5 +1,6 @@
 package org.resonate.models.pack;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,12 @@ import org.resonate.models.device.ComputeDevice;
  * @param rank which pack of a kind is best: the highest
  * @param licence SPDX name of the licence
  * @param origin where it comes from
- * @param model the file that is loaded, one of {@code files}
+ * @param networks the bag whose outputs are summed, one or more
+ * @param front the file that makes the networks' inputs of the sound, one of {@code files}; null
+ *     where they take the sound itself
+ * @param back the file that makes sound of the networks' outputs; null where front is
+ * @param normalised whether the sound goes in with the mean and deviation of the whole track's mono
+ *     mix taken out, and gets them back
  * @param files names of the files beside {@code pack.json} and their SHA-256 in lower-case hex
  * @param devices what it may run on: {@code mps}, {@code cuda}, {@code cpu}
  * @param geometry shapes, rate and stems
@@ -27,7 +33,10 @@ record PackManifest(
     int rank,
     String licence,
     String origin,
-    String model,
+    List<Network> networks,
+    String front,
+    String back,
+    boolean normalised,
     Map<String, String> files,
     List<String> devices,
     Geometry geometry) {
@@ -47,11 +56,23 @@ record PackManifest(
       require(NAME.matcher(file.getKey()).matches(), "plain file names, not " + file.getKey());
       require(SHA256.matcher(file.getValue()).matches(), "a SHA-256 for " + file.getKey());
     }
-    require(model != null && files.containsKey(model), "a model that is one of its files");
     require(devices != null && devices.contains("cpu"), "devices with cpu among them");
     devices = List.copyOf(devices);
     devices.forEach(ComputeDevice::parse);
     require(geometry != null, "geometry");
+    require(networks != null && !networks.isEmpty(), "networks");
+    List<Network> bag = new ArrayList<>();
+    for (Network network : networks) {
+      require(files.containsKey(network.file()), "networks that are among its files");
+      bag.add(network.with(geometry.stems().size()));
+    }
+    networks = List.copyOf(bag);
+    for (int stem = 0; stem < geometry.stems().size(); stem++) {
+      require(Network.total(networks, stem) > 0, "a weight for " + geometry.stems().get(stem));
+    }
+    require((front == null) == (back == null), "both front and back or neither");
+    require(front == null || files.containsKey(front), "a front that is one of its files");
+    require(back == null || files.containsKey(back), "a back that is one of its files");
   }
 
   private static void require(boolean met, String what) {

@@ -19,26 +19,26 @@ final class BlockFiller {
   }
 
   /**
-   * Fills an array from its start.
+   * Fills an array from a frame on.
    *
    * @param target {@code [channels][size]}
-   * @return frames filled; fewer than the size at the end of the sound alone
+   * @return frames filled; fewer than there is room at the end of the sound alone
    */
-  int fill(float[][] target) throws IOException {
-    int filled = 0;
-    while (filled < target[0].length && available >= 0) {
+  int fill(float[][] target, int start) throws IOException {
+    int at = start;
+    while (at < target[0].length && available >= 0) {
       if (position == available) {
         position = 0;
         available = source.read(block);
         continue;
       }
-      int frames = Math.min(available - position, target[0].length - filled);
+      int frames = Math.min(available - position, target[0].length - at);
       for (int c = 0; c < block.length; c++) {
-        System.arraycopy(block[c], position, target[c], filled, frames);
+        System.arraycopy(block[c], position, target[c], at, frames);
       }
       position += frames;
-      filled += frames;
+      at += frames;
     }
-    return filled;
+    return at - start;
   }
 }

@@ -1,7 +1,8 @@
 package org.resonate.models.separate;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.resonate.models.ModelException;
@@ -9,6 +10,7 @@ import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceChoice;
 import org.resonate.models.device.DeviceException;
 import org.resonate.models.device.DeviceLadder;
+import org.resonate.models.device.DeviceMemory;
 import org.resonate.models.device.DeviceProbe;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.pack.Geometry;
@@ -16,10 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model on the best device that runs it. If that device fails later, the model goes on on the
- * processor; a segment that comes out with NaN or infinity is run there again.
+ * A model on the best device that runs it. Where that device runs out of memory, it gets half as
+ * many segments at once, down to one; if it fails otherwise, or with one, the model goes on on the
+ * processor. A segment that comes out with NaN or infinity is run there again.
  */
 final class LadderModel {
+
+  /**
+   * What an accelerator begins with. A GPU is not filled by one segment, and gains little beyond a
+   * few; four of Demucs take about 3 GB. On the processor a batch is slower than its segments.
+   */
+  static final int FIRST_BATCH = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(LadderModel.class);
 
@@ -29,19 +38,25 @@ final class LadderModel {
     SegmentModel load(ComputeDevice device) throws ModelException;
   }
 
-  private record Rung(SegmentModel model, ComputeDevice device, Optional<String> steppedDown) {}
-
   private final Loader loader;
+  private final List<String> steps;
   private Rung rung;
+  private int batch;
+  private int newSteps;
   private SegmentModel cpuModel;
+  private boolean warnedOfNan;
 
-  private LadderModel(Loader loader, Rung rung) {
+  private LadderModel(Loader loader, Rung rung, List<String> steps) {
     this.loader = loader;
     this.rung = rung;
+    this.batch = rung.device().isAccelerator() ? FIRST_BATCH : 1;
+    this.steps = new ArrayList<>(steps);
+    this.newSteps = steps.size();
   }
 
   /**
-   * Finds the device by running one segment of noise on each.
+   * Finds the device by running one segment of noise on each accelerator. The processor is only
+   * loaded: there is nothing to step down to, and a segment costs seconds.
    *
    * @throws DeviceException if the device asked for is absent or none runs the model
    */
@@ -52,47 +67,79 @@ final class LadderModel {
       DeviceProbe presence,
       Loader loader)
       throws DeviceException {
-    float[][] noise = noise(geometry);
     SegmentModel[] loaded = new SegmentModel[1];
     DeviceProbe segment =
         device -> {
-          loaded[0] = loader.load(device);
-          if (!finite(loaded[0].run(noise))) {
-            throw new ModelException("what comes out is not finite");
+          SegmentModel model = loader.load(device);
+          try {
+            if (device.isAccelerator()
+                && !finite(model.run(Collections.singletonList(noise(geometry))).get(0))) {
+              throw new ModelException("what comes out is not finite");
+            }
+            loaded[0] = model;
+          } finally {
+            if (loaded[0] == null) {
+              model.close();
+            }
           }
         };
     DeviceChoice choice = DeviceLadder.choose(request, allowed, presence, segment);
-    return new LadderModel(loader, new Rung(loaded[0], choice.device(), choice.steppedDown()));
+    return new LadderModel(loader, new Rung(loaded[0], choice.device()), choice.steps());
   }
 
   /**
-   * Separates a segment.
+   * Separates segments, in as many batches as it takes.
    *
-   * @param segment {@code [channels][segmentFrames]}
+   * @param segments each {@code [channels][segmentFrames]}
    * @param againOnCpu counts the segments that an accelerator got wrong
-   * @return flat {@code [stems · channels · segmentFrames]}, finite
+   * @return for each its stems, flat {@code [stems · channels · segmentFrames]}, finite
    * @throws ModelException if the processor fails too, or gives NaN or infinity
    */
-  float[] run(float[][] segment, AtomicInteger againOnCpu) throws ModelException {
-    Rung now = rung();
-    float[] stems;
-    try {
-      stems = now.model().run(segment);
-    } catch (ModelException e) {
-      if (!now.device().isAccelerator()) {
-        throw e;
+  List<float[]> run(List<float[][]> segments, AtomicInteger againOnCpu) throws ModelException {
+    List<float[]> all = new ArrayList<>();
+    while (all.size() < segments.size()) {
+      int from = all.size();
+      Rung now;
+      int to;
+      synchronized (this) {
+        now = rung;
+        now.enter();
+        to = Math.min(segments.size(), from + batch);
       }
-      now = stepDown(now, e);
-      stems = now.model().run(segment);
+      List<float[]> separated;
+      try {
+        separated = now.model().run(segments.subList(from, to));
+      } catch (ModelException | OutOfMemoryError e) {
+        if (!now.device().isAccelerator()) {
+          throw e;
+        }
+        stepDown(now, to - from, e);
+        continue;
+      } finally {
+        now.exit();
+      }
+      for (float[] stems : separated) {
+        all.add(checked(stems, segments.get(all.size()), now.device(), againOnCpu));
+      }
     }
-    if (!finite(stems) && now.device().isAccelerator()) {
+    return all;
+  }
+
+  private float[] checked(
+      float[] stems, float[][] segment, ComputeDevice device, AtomicInteger againOnCpu)
+      throws ModelException {
+    if (finite(stems)) {
+      return stems;
+    }
+    if (device.isAccelerator()) {
       againOnCpu.incrementAndGet();
-      stems = cpuModel().run(segment);
+      warnOfNan(device);
+      float[] again = cpuModel().run(Collections.singletonList(segment)).get(0);
+      if (finite(again)) {
+        return again;
+      }
     }
-    if (!finite(stems)) {
-      throw new ModelException("the model gave NaN or infinity on the processor");
-    }
-    return stems;
+    throw new ModelException("the model gave NaN or infinity on the processor");
   }
 
   /** Where the model runs now. */
@@ -100,23 +147,59 @@ final class LadderModel {
     return rung.device();
   }
 
-  /** Why that is not the device asked for, if it is not. */
-  synchronized Optional<String> steppedDown() {
-    return rung.steppedDown();
+  /** How many segments it takes at once now. */
+  synchronized int batch() {
+    return batch;
   }
 
-  private synchronized Rung rung() {
-    return rung;
+  /** Each step down since it was loaded, a sentence each. */
+  synchronized List<String> steps() {
+    return List.copyOf(steps);
   }
 
-  private synchronized Rung stepDown(Rung failed, ModelException cause) throws ModelException {
+  /** How many steps there were since this was last asked. */
+  synchronized int takeNewSteps() {
+    int taken = newSteps;
+    newSteps = 0;
+    return taken;
+  }
+
+  private synchronized void stepDown(Rung failed, int segments, Throwable cause)
+      throws ModelException {
     // Of two threads that fail at once the second finds the step taken.
-    if (rung.device().equals(failed.device())) {
-      String reason = failed.device().label() + " failed: " + DeviceLadder.firstLine(cause);
-      LOG.warn("{}: going on on the processor", reason, cause);
-      rung = new Rung(cpuModel(), ComputeDevice.CPU, Optional.of(reason));
+    if (rung != failed) {
+      return;
     }
-    return rung;
+    boolean ranOut = DeviceMemory.ranOut(cause);
+    if (ranOut && segments > 1) {
+      if (batch < segments) {
+        return;
+      }
+      batch = segments / 2;
+      step(failed.device().title() + " ran out of memory: going on with a batch of " + batch);
+      LOG.debug("out of memory", cause);
+      return;
+    }
+    SegmentModel cpu = cpuModel();
+    String reason = ranOut ? "ran out of memory" : "failed: " + DeviceLadder.firstLine(cause);
+    step(failed.device().title() + " " + reason + ": going on on the processor");
+    LOG.debug("failed on {}", failed.device().label(), cause);
+    rung = new Rung(cpu, ComputeDevice.CPU);
+    batch = 1;
+    failed.leave();
+  }
+
+  private void step(String sentence) {
+    LOG.warn("{}", sentence);
+    steps.add(sentence);
+    newSteps++;
+  }
+
+  private synchronized void warnOfNan(ComputeDevice device) {
+    if (!warnedOfNan) {
+      warnedOfNan = true;
+      LOG.warn("{} gave NaN or infinity: such segments run again on the processor", device.title());
+    }
   }
 
   private synchronized SegmentModel cpuModel() throws ModelException {

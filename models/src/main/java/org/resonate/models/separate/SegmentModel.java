@@ -1,16 +1,24 @@
 package org.resonate.models.separate;
 
+import java.util.List;
 import org.resonate.models.ModelException;
 
-/** Separates one segment. Safe for several threads at once. */
-interface SegmentModel {
+/** Separates segments. Safe for several threads at once. */
+@FunctionalInterface
+interface SegmentModel extends AutoCloseable {
 
   /**
-   * Runs the model.
+   * Runs the model on a batch.
    *
-   * @param segment {@code [channels][segmentFrames]}, left as it is
-   * @return the stems one after the other, flat: {@code [stems · channels · segmentFrames]}
+   * @param segments each {@code [channels][segmentFrames]}, all of the same channels, left as they
+   *     are
+   * @return for each segment its stems one after the other, flat: {@code [stems · channels ·
+   *     segmentFrames]}, the caller's own
    * @throws ModelException if it fails on its device
    */
-  float[] run(float[][] segment) throws ModelException;
+  List<float[]> run(List<float[][]> segments) throws ModelException;
+
+  /** Frees its memory. No thread may be inside {@link #run}. */
+  @Override
+  default void close() {}
 }

@@ -1,6 +1,6 @@
 package org.resonate.models.separate;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What happened in a separation.
@@ -8,7 +8,9 @@ import java.util.Optional;
  * @param frames how long the signal is
  * @param segments how many segments the model ran on
  * @param device where it ran at the end: {@code mps}, {@code cuda:0}, {@code cpu}
- * @param steppedDown why that is not the device asked for, if it is not
+ * @param steps each step down that the model has taken since it was loaded, a sentence each: why it
+ *     runs elsewhere, or on fewer segments at once, than was asked for
+ * @param newSteps how many of them no earlier report told; for counters
  * @param segmentsAgainOnCpu segments that came out of an accelerator with NaN or infinity and were
  *     run again on the processor
  */
@@ -16,5 +18,6 @@ public record SeparationReport(
     long frames,
     int segments,
     String device,
-    Optional<String> steppedDown,
+    List<String> steps,
+    int newSteps,
     int segmentsAgainOnCpu) {}

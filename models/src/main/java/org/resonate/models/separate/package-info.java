@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * Separator separator = Separator.open(pack, new DeviceRequest("auto", 2));
- * SeparationReport report = separator.separate(source, Map.of("vocals", vocals), residual);
+ * SeparationReport report = separator.separate(() -> open(file), Map.of("vocals", vocals), residual);
  * }</pre>
  */
 package org.resonate.models.separate;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,7 @@ class DeviceLadderTest {
     assertEquals("mps", choose("auto", ALL, all, all).device().label());
     assertEquals("cuda:0", choose("auto", ALL, Set.of("cuda:0", "cpu"), all).device().label());
     DeviceChoice cpu = choose("auto", ALL, Set.of("cpu"), all);
-    assertEquals(new DeviceChoice(ComputeDevice.CPU, Optional.empty()), cpu);
+    assertEquals(new DeviceChoice(ComputeDevice.CPU, List.of()), cpu);
     assertEquals(List.of("mps", "cuda:0", "cpu"), tried);
   }
 
@@ -51,7 +50,10 @@ class DeviceLadderTest {
     DeviceChoice choice = choose("auto", ALL, all, Set.of("cpu"));
     assertEquals("cpu", choice.device().label());
     assertEquals(
-        "cuda:0 failed to run the model: kernel is not written", choice.steppedDown().get());
+        List.of(
+            "Apple Silicon MPS failed to run the model: kernel is not written",
+            "cuda:0 failed to run the model: kernel is not written"),
+        choice.steps());
     assertEquals(List.of("mps", "cuda:0", "cpu"), tried);
   }
 
@@ -59,10 +61,10 @@ class DeviceLadderTest {
   void packThatRunsOnTheProcessorAloneIsNotTriedElsewhere() throws DeviceException {
     Set<String> all = Set.of("mps", "cuda:0", "cpu");
     List<ComputeDevice.Kind> cpuOnly = List.of(ComputeDevice.Kind.CPU);
-    assertEquals(Optional.empty(), choose("auto", cpuOnly, all, all).steppedDown());
+    assertEquals(List.of(), choose("auto", cpuOnly, all, all).steps());
     DeviceChoice asked = choose("mps", cpuOnly, all, all);
     assertEquals("cpu", asked.device().label());
-    assertEquals("this model does not run on mps", asked.steppedDown().get());
+    assertEquals(List.of("this model does not run on Apple Silicon MPS"), asked.steps());
     assertEquals(List.of("cpu", "cpu"), tried);
   }
 
@@ -81,6 +83,21 @@ class DeviceLadderTest {
     DeviceException e =
         assertThrows(DeviceException.class, () -> choose("auto", ALL, Set.of("cpu"), Set.of()));
     assertTrue(e.getMessage().contains("kernel is not written"), e.getMessage());
+  }
+
+  @Test
+  void reasonIsTheFirstSentenceOrWhatFailedInTheScript() {
+    assertEquals("one", DeviceLadder.firstLine(new IllegalStateException("one. two\nthree")));
+    String script =
+        """
+        The following operation failed in the TorchScript interpreter.
+        Traceback of TorchScript (most recent call last):
+          File "code/__torch__.py", line 10, in forward
+        RuntimeError: MPS backend out of memory (MPS allocated: 8.93 GB). Use this or that.
+        """;
+    assertEquals(
+        "MPS backend out of memory (MPS allocated: 8.93 GB)",
+        DeviceLadder.firstLine(new IllegalStateException(new IllegalStateException(script))));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.resonate.models.pack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 
 class PackStoreTest {
+
+  private static final String FILE = "\"file\": \"classic.pt\"";
 
   @TempDir Path temp;
   private Path cache;
@@ -45,9 +49,9 @@ class PackStoreTest {
   @Test
   void alteredFileIsRefusedWithBothDigests() throws IOException {
     ModelPack pack = installed("classic", "\"rank\": 10", "\"rank\": 10");
-    byte[] model = Files.readAllBytes(pack.model());
+    byte[] model = Files.readAllBytes(pack.file("classic.pt"));
     model[100] ^= 1;
-    Files.write(pack.model(), model);
+    Files.write(pack.file("classic.pt"), model);
     ModelException refused = assertThrows(ModelException.class, () -> PackStore.verify(pack));
     assertTrue(refused.getMessage().contains(pack.files().get("classic.pt")), refused.getMessage());
     assertTrue(refused.getMessage().contains(Digests.sha256(model)), refused.getMessage());
@@ -57,7 +61,7 @@ class PackStoreTest {
   @Test
   void missingFileIsRefused() throws IOException {
     ModelPack pack = installed("classic", "\"rank\": 10", "\"rank\": 10");
-    Files.delete(pack.model());
+    Files.delete(pack.file("classic.pt"));
     ModelException refused = assertThrows(ModelException.class, () -> PackStore.verify(pack));
     assertTrue(refused.getMessage().contains("classic.pt is missing"), refused.getMessage());
     assertTrue(refused.getMessage().contains(pack.files().get("classic.pt")), refused.getMessage());
@@ -104,7 +108,7 @@ class PackStoreTest {
   void harmedCacheIsWrittenAgain() throws IOException {
     PackStore store = new PackStore(List.of(), cache);
     ModelPack pack = store.find("classic");
-    Files.writeString(pack.model(), "harmed");
+    Files.writeString(pack.file("classic.pt"), "harmed");
     Files.writeString(store.find("classic").folder().resolve("pack.json"), "{");
     PackStore.verify(store.find("classic"));
     assertEquals(pack.digest(), store.find("classic").digest());
@@ -113,11 +117,24 @@ class PackStoreTest {
   @Test
   void wrongManifestsAreNamed() throws IOException {
     String[][] changes = {
-      {"\"classic.pt\"", "\"../classic.pt\"", "plain file names"},
+      {"\"classic.pt\": ", "\"../classic.pt\": ", "plain file names"},
       {"\"cpu\"", "\"abacus\"", "devices"},
       {"32768", "200000", "overlap"},
       {"\"licence\"", "\"license\"", "licence"},
       {"{", "", "pack.json"},
+      {"\"networks\"", "\"model\"", "model"},
+      {FILE, "\"file\": \"other.pt\"", "networks that are among its files"},
+      {FILE, "\"weights\": [1, 1, 1, 1]", "a file for each"},
+      {FILE, FILE + ", \"weights\": [1, 1, 1]", "for each of 4 stems"},
+      {FILE, FILE + ", \"weights\": [1, 0, 1, 1]", "a weight for bass"},
+      {FILE, FILE + ", \"weights\": [1, -1, 1, 1]", "weights of 0 or more"},
+      {FILE, FILE + ", \"weights\": [1, null, 1, 1]", "weights of 0 or more"},
+      {"\"normalised\"", "\"front\": \"classic.pt\", \"normalised\"", "both front and back"},
+      {
+        "\"normalised\"",
+        "\"front\": \"classic.pt\", \"back\": \"x.pt\", \"normalised\"",
+        "a back that is one of its files"
+      },
     };
     for (String[] change : changes) {
       ModelException e =
@@ -125,6 +142,26 @@ class PackStoreTest {
       assertTrue(e.getMessage().contains(change[2]), e.getMessage());
       assertTrue(e.getMessage().contains("wrong"), e.getMessage());
     }
+  }
+
+  @Test
+  void bagWithFrontAndBackIsRead() throws IOException {
+    ModelPack plain = installed("plain", FILE, FILE);
+    assertEquals(List.of(new Network("classic.pt", List.of(1.0, 1.0, 1.0, 1.0))), plain.networks());
+    assertEquals(Optional.empty(), plain.front());
+    assertFalse(plain.normalised());
+    ModelPack bag =
+        installed(
+            "bag",
+            "\"normalised\": false",
+            "\"front\": \"classic.pt\", \"back\": \"classic.pt\", \"normalised\": true");
+    assertEquals(Optional.of("classic.pt"), bag.front());
+    assertEquals(Optional.of("classic.pt"), bag.back());
+    assertTrue(bag.normalised());
+    ModelPack two = installed("two", FILE, FILE + ", \"weights\": [1, 0, 3, 1]}, {" + FILE);
+    assertEquals(List.of(1.0, 0.0, 3.0, 1.0), two.networks().get(0).weights());
+    assertEquals(1, Network.total(two.networks(), 1));
+    assertEquals(4, Network.total(two.networks(), 2));
   }
 
   /** A copy of the built-in pack in the models folder, its name and one text of it changed. */

@@ -6,15 +6,18 @@ import org.resonate.audio.AudioSource;
 import org.resonate.audio.test.MemorySource;
 
 /** Gives a signal in blocks of 1 to {@code largest} frames, as chance will have it. */
-final class ChoppedSource implements AudioSource {
+class ChoppedSource implements AudioSource {
 
   private final MemorySource source;
   private final int largest;
   private final SplittableRandom random;
 
   ChoppedSource(float[][] signal, int largest, long seed) {
-    this.source =
-        new MemorySource(new AudioFormat(signal.length, AudioFormat.WORKING_RATE_HZ), signal);
+    this(signal, AudioFormat.WORKING_RATE_HZ, largest, seed);
+  }
+
+  ChoppedSource(float[][] signal, int rateHz, int largest, long seed) {
+    this.source = new MemorySource(new AudioFormat(signal.length, rateHz), signal);
     this.largest = largest;
     this.random = new SplittableRandom(seed);
   }

@@ -47,13 +47,12 @@ class SeparatorTest {
   }
 
   private static Map<String, float[][]> separate(float[][] in) throws IOException {
-    return separate(separator, new ChoppedSource(in, AudioSource.BLOCK_FRAMES, 1));
+    return separate(separator, in.length, () -> new ChoppedSource(in, AudioSource.BLOCK_FRAMES, 1));
   }
 
   /** The stems, then the residual. */
-  private static Map<String, float[][]> separate(Separator separator, AudioSource in)
+  private static Map<String, float[][]> separate(Separator separator, int channels, Reopenable in)
       throws IOException {
-    int channels = in.format().channels();
     Map<String, MemorySink> sinks = new LinkedHashMap<>();
     separator.stems().forEach(stem -> sinks.put(stem, new MemorySink(channels)));
     MemorySink residual = new MemorySink(channels);
@@ -69,10 +68,15 @@ class SeparatorTest {
     Map<String, float[][]> stems =
         separate(ReferenceSignal.stereo(pack.geometry().segmentFrames()));
     FloatBuffer expected = reference();
+    // Behind the stride the next segment has a say.
+    int stride = pack.geometry().segmentFrames() - pack.geometry().overlapFrames();
     for (String stem : separator.stems()) {
       for (float[] channel : stems.get(stem)) {
         for (int i = 0; i < channel.length; i += REFERENCE_STRIDE) {
-          assertEquals(expected.get(), channel[i], 1e-5, stem + " at " + i);
+          float value = expected.get();
+          if (i < stride) {
+            assertEquals(value, channel[i], 1e-5, stem + " at " + i);
+          }
         }
       }
     }
@@ -106,9 +110,9 @@ class SeparatorTest {
   @Test
   void resultDependsNeitherOnBlocksNorOnThreads() throws IOException {
     float[][] in = new TestBand(2, 13, 4).mix();
-    Map<String, float[][]> two = separate(separator, new ChoppedSource(in, 8192, 1));
+    Map<String, float[][]> two = separate(separator, 2, () -> new ChoppedSource(in, 8192, 1));
     Separator single = Separator.open(pack, new DeviceRequest("cpu", 1));
-    Map<String, float[][]> one = separate(single, new ChoppedSource(in, 333, 2));
+    Map<String, float[][]> one = separate(single, 2, () -> new ChoppedSource(in, 333, 2));
     assertSameBits(two, one);
   }
 
@@ -200,10 +204,11 @@ class SeparatorTest {
   }
 
   @Test
-  void isOneForAllAndRunsOnTheProcessor() throws IOException {
-    assertSame(separator, Separator.open(pack, new DeviceRequest("auto", 2)));
+  void weightsAreThereOnceAndRunOnTheProcessor() throws IOException {
+    Separator other = Separator.open(pack, new DeviceRequest("auto", 1));
+    assertSame(separator.model(), other.model(), "whatever the threads");
     assertEquals("cpu", separator.device());
-    assertTrue(separator.steppedDown().isEmpty());
+    assertTrue(separator.steps().isEmpty());
   }
 
   @Test
@@ -213,7 +218,7 @@ class SeparatorTest {
             DeviceException.class, () -> Separator.open(pack, new DeviceRequest("cuda:9", 1)));
     assertTrue(absent.getMessage().startsWith("device cuda:9 was asked for"), absent.getMessage());
     ModelPack harmed = new PackStore(List.of(), cache.resolve("other")).find("classic");
-    Files.writeString(harmed.model(), "harmed");
+    Files.writeString(harmed.file("classic.pt"), "harmed");
     ModelException refused =
         assertThrows(
             ModelException.class, () -> Separator.open(harmed, new DeviceRequest("cpu", 1)));

@@ -22,6 +22,7 @@ import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.Geometry;
 import org.resonate.models.pack.ModelPack;
+import org.resonate.models.separate.Reopenable;
 import org.resonate.models.separate.Separator;
 
 /**
@@ -58,7 +59,7 @@ public final class Benchmark {
     try {
       for (int round = 0; round < ROUNDS; round++) {
         long start = System.nanoTime();
-        await(tracks, jobs, () -> separate(separator, new Noise(format, frames)));
+        await(tracks, jobs, () -> separate(separator, () -> new Noise(format, frames)));
         seconds[round] = (System.nanoTime() - start) / 1e9;
         if (!separator.device().equals(device.label())) {
           throw new ModelException(
@@ -83,7 +84,7 @@ public final class Benchmark {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  private static Void separate(Separator separator, Noise noise) throws IOException {
+  private static Void separate(Separator separator, Reopenable noise) throws IOException {
     separator.separate(noise, Map.of(), new Discard());
     return null;
   }

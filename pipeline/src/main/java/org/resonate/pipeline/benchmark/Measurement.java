@@ -40,8 +40,8 @@ public record Measurement(
         && threads == other.threads;
   }
 
-  /** Seconds that it takes to separate so many seconds of sound. */
-  public double secondsFor(double audioSeconds) {
-    return audioSeconds / timesRealTime;
+  /** Seconds that it takes to separate so many seconds of sound so many times. */
+  public double secondsFor(double audioSeconds, int passes) {
+    return passes * audioSeconds / timesRealTime;
   }
 }

@@ -88,7 +88,12 @@ record DryRun(JobCheck given, OutputFolder folder) {
         "unknownLengths",
         estimate.unknown(),
         "separationSeconds",
-        measured.map(m -> m.secondsFor(estimate.audioSeconds())).orElse(null),
+        measured
+            .map(
+                m ->
+                    m.secondsFor(
+                        estimate.audioSeconds(), given.settings().track().separate().passes()))
+            .orElse(null),
         "otherStagesSeconds",
         estimate.otherSeconds(parallelism.jobs()).orElse(null),
         "measurement",
@@ -127,7 +132,9 @@ record DryRun(JobCheck given, OutputFolder folder) {
         String.format(
             Locale.ROOT,
             "separating it takes about %s: %s on %s was measured at %.1f times real time (%s)",
-            Estimate.spelled(measured.secondsFor(estimate.audioSeconds())),
+            Estimate.spelled(
+                measured.secondsFor(
+                    estimate.audioSeconds(), given.settings().track().separate().passes())),
             measured.pack(),
             measured.device(),
             measured.timesRealTime(),

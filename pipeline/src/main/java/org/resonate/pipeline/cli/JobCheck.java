@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.audio.io.AudioDecoder;
@@ -39,6 +40,7 @@ final class JobCheck {
   private EffectiveSettings settings;
   private ModelPack pack;
   private List<String> brokenPacks = List.of();
+  private boolean hasBetterPack;
   private String settingsJson;
   private String settingsDigest;
 
@@ -117,6 +119,7 @@ final class JobCheck {
     if (name.equals("auto")) {
       pack = store.best("separator");
       settings = settings.withModel(pack.name());
+      hasBetterPack = PackStore.isBuiltIn(pack);
     } else {
       Map<String, ModelPack> separators = new TreeMap<>();
       for (ModelPack installed : store.list()) {
@@ -237,6 +240,15 @@ final class JobCheck {
 
   List<Model> packs() {
     return List.of(new Model(pack.name(), pack.version(), pack.licence(), pack.digest()));
+  }
+
+  /** How to get a better separator, where the best one installed is the one of the jar. */
+  Optional<String> modelHint() {
+    return hasBetterPack
+        ? Optional.of(
+            "Separating with the built-in model %s. A trained one separates far better: resonate models pull htdemucs"
+                .formatted(pack.name()))
+        : Optional.empty();
   }
 
   String settingsJson() {

@@ -151,6 +151,7 @@ final class JobRun {
         console.warn(e.getMessage());
         return ExitCode.CANNOT_RUN;
       }
+      given.modelHint().ifPresent(console::line);
       try (Progress progress = new Progress(console, folder, counts.work())) {
         exit = work(work, progress, interruption);
         done = progress.done();

@@ -79,6 +79,11 @@ final class RecordTree {
     if (type == double.class) {
       return node.isNumber() ? node.doubleValue() : wrong(path, "a number", node, old);
     }
+    if (type == int.class) {
+      return node.canConvertToInt() && node.isIntegralNumber()
+          ? (Object) node.intValue()
+          : wrong(path, "a whole number", node, old);
+    }
     if (type == Integer.class) {
       return lower(text).equals("auto")
           ? null

@@ -51,7 +51,8 @@ class BenchmarkTest {
     double strideSeconds =
         (geometry.segmentFrames() - geometry.overlapFrames()) / (double) geometry.rateHz();
     assertEquals(strideSeconds, made.segmentSeconds() * made.timesRealTime(), 1e-9);
-    assertEquals(100 / made.timesRealTime(), made.secondsFor(100), 1e-12);
+    assertEquals(100 / made.timesRealTime(), made.secondsFor(100, 1), 1e-12);
+    assertEquals(3 * made.secondsFor(100, 1), made.secondsFor(100, 3), 1e-12);
 
     measurements.put(made);
     assertEquals(Optional.of(made), measurements.find(pack, "cpu", 2, 1));

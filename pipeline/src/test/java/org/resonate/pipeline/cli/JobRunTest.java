@@ -140,6 +140,26 @@ class JobRunTest {
   }
 
   @Test
+  void theBetterModelIsNamedOnceAndOnlyWhereNoneWasChosen() throws IOException {
+    file("a.wav");
+    file("b.wav");
+    options.json = false;
+    assertEquals(ExitCode.OK, run());
+    String said = text.toString(StandardCharsets.UTF_8);
+    assertEquals(2, said.split("resonate models pull htdemucs", -1).length, said);
+
+    options.force = true;
+    options.quiet = true;
+    assertEquals(ExitCode.OK, run());
+    assertEquals("", text.toString(StandardCharsets.UTF_8));
+
+    options.quiet = false;
+    flags.put("separate.model", "classic");
+    assertEquals(ExitCode.OK, run());
+    assertFalse(text.toString(StandardCharsets.UTF_8).contains("htdemucs"));
+  }
+
+  @Test
   void newSettingsWorkAgain() throws IOException {
     file("a.wav");
     assertEquals(ExitCode.OK, run());

@@ -30,7 +30,10 @@ class EffectiveSettingsTest {
     SettingsFile preset = SettingsFile.read("default", Path.of("../configs"), mistakes);
     EffectiveSettings settings = EffectiveSettings.resolve(preset, Map.of(), mistakes);
     assertEquals(List.of(), mistakes);
-    assertEquals(new EffectiveSettings(RemasterSettings.defaults(), JobSettings.DEFAULT), settings);
+    assertEquals(
+        new EffectiveSettings(
+            RemasterSettings.defaults(), JobSettings.DEFAULT, HubSettings.DEFAULT),
+        settings);
   }
 
   @Test
@@ -74,11 +77,12 @@ class EffectiveSettingsTest {
             master: {targetLuf: -14, format: mp4, truePeakDbtp: loud}
             vocals: 3
             precondition: {strength: 1.5}
+            separate: {shifts: 21}
             job: {jobs: 0, device: gpu}
             """,
             Map.of("master.targetLufs", 7.0));
     assertEquals(-1, settings.track().master().truePeakDbtp());
-    assertEquals(8, mistakes.size(), mistakes.toString());
+    assertEquals(9, mistakes.size(), mistakes.toString());
     String all = String.join("\n", mistakes);
     for (String part :
         new String[] {
@@ -87,12 +91,22 @@ class EffectiveSettingsTest {
           "master.truePeakDbtp must be a number",
           "vocals must hold settings",
           "strength must be from 0 to 1, got 1.5",
+          "separate.shifts must be from 0 to 20, got 21",
           "target-lufs must be from -40 to -5, got 7",
           "jobs must be from 1 to 1024, got 0",
           "device must be auto, mps, cuda, cuda:N or cpu, got gpu"
         }) {
       assertTrue(all.contains(part), part + " is not in\n" + all);
     }
+  }
+
+  @Test
+  void shiftsAreAWholeNumberAndOutliveTheChoiceOfTheModel() throws IOException {
+    EffectiveSettings settings = resolve("separate: {shifts: 3}\n", Map.of());
+    assertEquals(List.of(), mistakes);
+    assertEquals(3, settings.withModel("classic").track().separate().shifts());
+    resolve("separate: {shifts: 1.5}\n", Map.of());
+    assertEquals(List.of("separate.shifts must be a whole number, got 1.5"), mistakes);
   }
 
   @Test

@@ -14,15 +14,15 @@ import java.util.Set;
 public record RegenerateSettings(boolean minor, boolean force, List<String> stems, double blend) {
 
   /** Moderate and severe damage, never vocals. */
-  public static final RegenerateSettings DEFAULT =
-      new RegenerateSettings(false, false, List.of("drums", "bass", "other"), 0.3);
+  public static final RegenerateSettings DEFAULT = new RegenerateSettings(false, false, null, 0.3);
 
   private static final Set<String> STEMS =
       Set.of("drums", "bass", "other", "vocals", "guitar", "piano");
 
-  /** Copies the list. */
+  /** Copies the list; without one, every instrument that a pack knows. */
   public RegenerateSettings {
-    stems = stems == null ? List.of("drums", "bass", "other") : List.copyOf(stems);
+    stems =
+        stems == null ? List.of("drums", "bass", "other", "guitar", "piano") : List.copyOf(stems);
   }
 
   void check(Mistakes mistakes) {
