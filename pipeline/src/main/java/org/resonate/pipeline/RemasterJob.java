@@ -51,6 +51,17 @@ public final class RemasterJob {
     run(plan, Remaster.separating(job), job, engine, jobs, beamArgs, listener);
   }
 
+  /**
+   * Separates into the stem that the settings name and all the rest; else as {@link #separate}.
+   *
+   * @throws JobException if the job could not run to its end
+   */
+  public static void separateInTwo(
+      Path plan, Job job, Engine engine, int jobs, List<String> beamArgs, StageListener listener)
+      throws JobException {
+    run(plan, Remaster.separatingInTwo(job), job, engine, jobs, beamArgs, listener);
+  }
+
   /** The same with any remastering transform. */
   static void run(
       Path plan,

@@ -70,6 +70,11 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
     return new Remaster(job, List.of(new Precondition(), new Separate()), Delivery.STEMS);
   }
 
+  /** The same, but what is delivered is the stem that the settings name, and all the rest. */
+  public static Remaster separatingInTwo(Job job) {
+    return separating(job).withStages(List.of(new Precondition(), new Separate(), new TwoStems()));
+  }
+
   /** The same around other stages, in this order. */
   public Remaster withStages(List<Stage<?>> others) {
     return new Remaster(job, List.copyOf(others), delivery);

@@ -33,7 +33,7 @@ class SeparateTest {
         new RemasterSettings(
             null,
             new PreconditionSettings(0, false),
-            new SeparateSettings("classic", shifts),
+            new SeparateSettings("classic", shifts, null),
             null,
             null,
             null,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resonate.models.CacheFolder;
@@ -41,18 +42,14 @@ public final class PackStore {
   }
 
   /**
-   * All packs, not yet verified.
+   * All packs, not yet verified. One whose {@code pack.json} cannot be read is no reason not to use
+   * the others: {@link #broken} names it.
    *
-   * @throws ModelException if a pack's {@code pack.json} cannot be read
+   * @throws ModelException if a folder cannot be listed or a built-in pack not be laid out
    */
   public Collection<ModelPack> list() throws ModelException {
     Map<String, ModelPack> packs = new LinkedHashMap<>();
-    for (Path folder : folders) {
-      for (Path candidate : packFolders(folder)) {
-        ModelPack pack = ModelPack.read(candidate);
-        packs.putIfAbsent(pack.name(), pack);
-      }
-    }
+    readAll(pack -> packs.putIfAbsent(pack.name(), pack), broken -> {});
     for (String name : BuiltInPacks.NAMES) {
       if (!packs.containsKey(name)) {
         packs.put(name, ModelPack.read(BuiltInPacks.folder(name, cache)));
@@ -62,22 +59,49 @@ public final class PackStore {
   }
 
   /**
+   * Why packs of the folders cannot be read, a sentence each; empty where all can.
+   *
+   * @throws ModelException if a folder cannot be listed
+   */
+  public List<String> broken() throws ModelException {
+    List<String> broken = new ArrayList<>();
+    readAll(pack -> {}, e -> broken.add(e.getMessage()));
+    return List.copyOf(broken);
+  }
+
+  private void readAll(Consumer<ModelPack> whole, Consumer<ModelException> broken)
+      throws ModelException {
+    for (Path folder : folders) {
+      for (Path candidate : packFolders(folder)) {
+        try {
+          whole.accept(ModelPack.read(candidate));
+        } catch (ModelException e) {
+          broken.accept(e);
+        }
+      }
+    }
+  }
+
+  /**
    * The pack of that name.
    *
    * @throws ModelException if there is none; the message names those there are
    */
   public ModelPack find(String name) throws ModelException {
     Collection<ModelPack> packs = list();
-    return packs.stream()
-        .filter(pack -> pack.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ModelException(
-                    "there is no model pack '"
-                        + name
-                        + "'; installed: "
-                        + packs.stream().map(ModelPack::name).collect(Collectors.joining(", "))));
+    for (ModelPack pack : packs) {
+      if (pack.name().equals(name)) {
+        return pack;
+      }
+    }
+    List<String> sentences = new ArrayList<>(broken());
+    sentences.add(
+        0,
+        "there is no model pack '"
+            + name
+            + "'; installed: "
+            + packs.stream().map(ModelPack::name).collect(Collectors.joining(", ")));
+    throw new ModelException(String.join("; ", sentences));
   }
 
   /**

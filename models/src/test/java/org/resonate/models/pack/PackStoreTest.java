@@ -82,6 +82,22 @@ class PackStoreTest {
   }
 
   @Test
+  void aPackThatCannotBeReadBlocksNoOther() throws IOException {
+    installed("mine", "\"rank\": 10", "\"rank\": 11");
+    Path broken = Files.createDirectories(folder.resolve("broken")).resolve("pack.json");
+    Files.writeString(broken, "{");
+    PackStore store = new PackStore(List.of(folder), cache);
+    assertEquals(2, store.list().size());
+    assertEquals("mine", store.best("separator").name());
+    assertEquals(1, store.broken().size());
+    assertTrue(store.broken().get(0).contains(broken.toString()), store.broken().toString());
+    ModelException e = assertThrows(ModelException.class, () -> store.find("broken"));
+    assertTrue(e.getMessage().contains("cannot read the model pack " + broken), e.getMessage());
+    Files.delete(broken);
+    assertEquals(List.of(), store.broken());
+  }
+
+  @Test
   void unknownNameNamesWhatIsInstalled() {
     ModelException e =
         assertThrows(ModelException.class, () -> new PackStore(List.of(), cache).find("nothing"));

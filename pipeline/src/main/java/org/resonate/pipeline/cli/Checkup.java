@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.resonate.audio.io.AudioCodecs;
 import org.resonate.audio.io.Codec;
 import org.resonate.audio.io.FfmpegVersions;
+import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceLadder;
+import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
+import org.resonate.pipeline.settings.EffectiveSettings;
 
 /** Looks at everything a job needs on this machine; what does not work is a finding, too. */
 final class Checkup {
@@ -35,14 +39,19 @@ final class Checkup {
     String detail() throws Exception;
   }
 
+  private final EffectiveSettings settings;
   private final List<Path> models;
   private final List<Finding> findings = new ArrayList<>();
-  private String device = "none";
+  private final List<ComputeDevice> working = new ArrayList<>();
+  private final List<ModelPack> separators = new ArrayList<>();
+  private ComputeDevice device;
   private String why = "";
-  private ModelPack best;
+  private ModelPack pack;
 
-  Checkup(List<Path> models) {
-    this.models = models;
+  /** Looks by the eyes of a job with these settings. */
+  Checkup(EffectiveSettings settings) {
+    this.settings = settings;
+    this.models = ModelFolders.of(settings.job().models());
   }
 
   List<Finding> all() {
@@ -70,20 +79,39 @@ final class Checkup {
     look("codecs", true, Checkup::codecs);
     devices();
     packs();
+    choose();
     environment();
     return List.copyOf(findings);
   }
 
-  String device() {
-    return device;
+  /** Whether a job would run. */
+  boolean canRun() {
+    return device != null && findings.stream().noneMatch(f -> f.needed() && !f.works());
   }
 
+  /** The device that a job would take. */
+  String device() {
+    return device == null ? "none" : device.label();
+  }
+
+  /** Why that one, a few words. */
   String why() {
     return why;
   }
 
-  String pack() {
-    return best == null ? "none" : best.name();
+  /** The separator that a job would take; null where there is none. */
+  ModelPack pack() {
+    return pack;
+  }
+
+  /** The devices that ran a tensor, best first. */
+  List<ComputeDevice> working() {
+    return List.copyOf(working);
+  }
+
+  /** The separators that are installed. */
+  List<ModelPack> separators() {
+    return List.copyOf(separators);
   }
 
   private static String names() {
@@ -129,57 +157,100 @@ final class Checkup {
     if (!findings.get(findings.size() - 1).works()) {
       return;
     }
-    for (DeviceLadder.Status status : DeviceLadder.probeAll()) {
-      boolean first = status.works() && device.equals("none");
-      if (first) {
-        device = status.device().label();
-        why = "the first of mps, cuda and cpu that works";
+    Optional<ComputeDevice> asked = asked();
+    List<DeviceLadder.Status> all = DeviceLadder.probeAll();
+    for (DeviceLadder.Status status : all) {
+      boolean needed =
+          asked.map(status.device()::equals).orElse(status.device().equals(ComputeDevice.CPU));
+      findings.add(new Finding(status.device().label(), status.works(), needed, status.detail()));
+      if (status.works()) {
+        working.add(status.device());
       }
-      findings.add(
-          new Finding(
-              status.device().label(),
-              status.works(),
-              !status.device().isAccelerator(),
-              status.detail()));
     }
+    asked
+        .filter(other -> all.stream().noneMatch(status -> status.device().equals(other)))
+        .ifPresent(
+            other ->
+                look(
+                    other.label(),
+                    true,
+                    () -> {
+                      TorchEngine.runTensor(other);
+                      working.add(0, other);
+                      return "ran a tensor";
+                    }));
+  }
+
+  /** The device that was asked for by name. */
+  private Optional<ComputeDevice> asked() {
+    String name = settings.job().device();
+    return name.equals(DeviceRequest.AUTO)
+        ? Optional.empty()
+        : Optional.of(ComputeDevice.parse(name));
   }
 
   private void packs() {
+    PackStore store = new PackStore(models);
     List<ModelPack> packs = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
     look(
         "packs",
         true,
         () -> {
-          packs.addAll(new PackStore(models).list());
-          best =
-              packs.stream()
-                  .filter(pack -> pack.kind().equals("separator"))
+          packs.addAll(store.list());
+          broken.addAll(store.broken());
+          packs.stream().filter(p -> p.kind().equals("separator")).forEach(separators::add);
+          String model = settings.track().separate().model();
+          pack =
+              separators.stream()
+                  .filter(p -> model.equals("auto") || p.name().equals(model))
                   .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name))
-                  .orElseThrow(() -> new IllegalStateException("no separator is installed"));
+                  .orElseThrow(() -> new IllegalStateException(model + " is not installed"));
           return packs.size() + " installed; looked in " + models + " and the jar";
         });
-    for (ModelPack pack : packs) {
+    for (ModelPack installed : packs) {
       look(
-          pack.name(),
-          pack == best,
+          installed.name(),
+          installed == pack,
           () -> {
-            PackStore.verify(pack);
+            PackStore.verify(installed);
             return "%s, version %s, %s, verified"
-                .formatted(pack.kind(), pack.version(), pack.licence());
+                .formatted(installed.kind(), installed.version(), installed.licence());
           });
+    }
+    broken.forEach(message -> findings.add(new Finding("pack", false, false, message)));
+  }
+
+  private void choose() {
+    Optional<ComputeDevice> asked = asked();
+    if (pack == null) {
+      return;
+    }
+    for (ComputeDevice candidate : working) {
+      boolean isAsked = asked.map(candidate::equals).orElse(true);
+      if (isAsked && pack.devices().contains(candidate.kind())) {
+        device = candidate;
+        why =
+            asked.isPresent()
+                ? "as asked for"
+                : "the first of mps, cuda and cpu that works and that the pack runs on";
+        return;
+      }
+    }
+    if (asked.isPresent() && working.contains(asked.get())) {
+      device = ComputeDevice.CPU;
+      why = "%s does not run on %s".formatted(pack.name(), asked.get().label());
     }
   }
 
   private void environment() {
-    for (String name :
-        List.of(
-            "PYTORCH_ENABLE_MPS_FALLBACK",
-            "PYTORCH_MPS_HIGH_WATERMARK_RATIO",
-            "PYTORCH_MPS_LOW_WATERMARK_RATIO")) {
+    for (String name : List.of(Watermarks.FALLBACK, Watermarks.HIGH, Watermarks.LOW)) {
       if (System.getenv(name) != null) {
         findings.add(new Finding("setting", true, false, name + "=" + System.getenv(name)));
       }
     }
+    Watermarks.mismatch(settings.job().memoryFraction(), System.getenv())
+        .ifPresent(message -> findings.add(new Finding("setting", false, false, message)));
   }
 
   private void look(String what, boolean needed, Look look) {

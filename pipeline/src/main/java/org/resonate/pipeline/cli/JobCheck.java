@@ -26,7 +26,6 @@ import org.resonate.pipeline.ledger.Entry;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
-import org.resonate.pipeline.settings.SettingsFile;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.stage.Fingerprint;
@@ -40,6 +39,7 @@ final class JobCheck {
   private final Path out;
   private EffectiveSettings settings;
   private ModelPack pack;
+  private List<String> brokenPacks = List.of();
   private boolean hasBetterPack;
   private String settingsJson;
   private String settingsDigest;
@@ -55,9 +55,7 @@ final class JobCheck {
 
   /** Notes each mistake. */
   void check(Map<String, ?> flags, List<String> mistakes) {
-    Path presets = Path.of(System.getProperty("resonate.home", "")).resolve("configs");
-    SettingsFile file = SettingsFile.read(options.config, presets, mistakes);
-    settings = EffectiveSettings.resolve(file, flags, mistakes);
+    settings = GivenSettings.resolve(options.config, flags, mistakes);
     Inputs.check(options.inputs, out, mistakes);
     if (settings.job().work() != null) {
       Inputs.checkWork(options.inputs, Path.of(settings.job().work()), mistakes);
@@ -117,6 +115,7 @@ final class JobCheck {
   void resolve(List<String> mistakes) throws IOException {
     String name = settings.track().separate().model();
     PackStore store = new PackStore(models());
+    brokenPacks = store.broken();
     if (name.equals("auto")) {
       pack = store.best("separator");
       settings = settings.withModel(pack.name());
@@ -132,8 +131,16 @@ final class JobCheck {
       if (pack == null) {
         mistakes.add(
             "--model %s is not installed; there are %s".formatted(name, separators.keySet()));
+        mistakes.addAll(brokenPacks);
         return;
       }
+    }
+    String alone = settings.track().separate().twoStems();
+    if (alone != null && !pack.geometry().stems().contains(alone)) {
+      mistakes.add(
+          "--two-stems %s is no stem of %s; there are %s"
+              .formatted(alone, pack.name(), pack.geometry().stems()));
+      return;
     }
     settingsJson = SettingsJson.write(settings.track());
     // Accepting damage decides whether a recording is let through, not what is made of it.
@@ -209,6 +216,26 @@ final class JobCheck {
 
   EffectiveSettings settings() {
     return settings;
+  }
+
+  /** The separator; once resolved. */
+  ModelPack pack() {
+    return pack;
+  }
+
+  /** Tracks at once, and threads for each; once resolved. */
+  Parallelism parallelism() {
+    return Parallelism.of(settings.job(), Footprint.of(pack));
+  }
+
+  /** What the user should know of what was given, a sentence each; once resolved. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>(brokenPacks);
+    Watermarks.mismatch(settings.job().memoryFraction(), System.getenv()).ifPresent(notes::add);
+    if (parallelism().lowered() != null) {
+      notes.add(parallelism().lowered());
+    }
+    return notes;
   }
 
   List<Model> packs() {

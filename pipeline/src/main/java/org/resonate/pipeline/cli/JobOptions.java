@@ -69,13 +69,13 @@ final class JobOptions {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Tracks at once (default: by cores and memory).")
+      description = "Tracks at once, at most one a core (default: by cores and memory).")
   Integer jobs;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "CPU threads for each track (default: cores / jobs).")
+      description = "CPU threads for each track, at most cores / jobs (default: that many).")
   Integer threads;
 
   @Option(names = "--force", description = "Work again on what is done, and on what failed.")
@@ -116,16 +116,13 @@ final class JobOptions {
     if (forceCpu && device != null && !device.equals("cpu")) {
       mistakes.add("--force-cpu is --device cpu, but --device %s was given".formatted(device));
     }
-    // The launcher has handed it to Metal's allocator, which reads it before the JVM starts.
-    if (memoryFraction != null && !(memoryFraction >= 0.1 && memoryFraction <= 1)) {
-      mistakes.add("memory-fraction must be from 0.1 to 1, got " + memoryFraction);
-    }
     if (quiet && verbose) {
       mistakes.add("-q and -v exclude each other");
     }
     flags.put("job.work", absolute(work));
     flags.put("job.models", absolute(models));
     flags.put("job.device", forceCpu ? "cpu" : device);
+    flags.put("job.memoryFraction", memoryFraction);
     flags.put("job.jobs", jobs);
     flags.put("job.threads", threads);
     flags.put("job.runner", runner);

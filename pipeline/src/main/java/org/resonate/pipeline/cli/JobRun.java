@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.resonate.models.ModelException;
 import org.resonate.pipeline.Engine;
 import org.resonate.pipeline.JobException;
@@ -27,6 +28,7 @@ import org.resonate.pipeline.ledger.OutputLock;
 import org.resonate.pipeline.ledger.Summary;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.store.FileErrors;
 
@@ -42,14 +44,18 @@ final class JobRun {
           + "-"
           + ProcessHandle.current().pid();
 
-  /** Checks all that a job was given, then runs it to its exit code. */
+  /**
+   * Checks all that a job was given, then runs it to its exit code.
+   *
+   * @param pipeline what runs a job with these settings
+   */
   static int checked(
       String command,
       JobOptions options,
       Map<String, ?> flags,
       List<String> beamArguments,
       List<String> mistakes,
-      PipelineJob pipeline)
+      Function<RemasterSettings, PipelineJob> pipeline)
       throws IOException {
     JobCheck given = new JobCheck(command, options, beamArguments);
     given.check(flags, mistakes);
@@ -62,9 +68,11 @@ final class JobRun {
       given.console().warn(e.getMessage());
       return ExitCode.CANNOT_RUN;
     }
-    return mistakes.isEmpty()
-        ? new JobRun(given, pipeline).run()
-        : Console.usage(command, mistakes);
+    if (!mistakes.isEmpty()) {
+      return Console.usage(command, mistakes);
+    }
+    given.notes().forEach(given.console()::warn);
+    return new JobRun(given, pipeline.apply(given.settings().track())).run();
   }
 
   /** A job that was checked. */
@@ -210,7 +218,7 @@ final class JobRun {
   }
 
   private int work(Path work, Progress progress, Interruption interruption) {
-    Parallelism parallelism = Parallelism.of(given.settings().job());
+    Parallelism parallelism = given.parallelism();
     Job job =
         new Job(
             jobId,

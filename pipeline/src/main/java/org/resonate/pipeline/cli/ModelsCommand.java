@@ -26,6 +26,16 @@ final class ModelsCommand {
     return new PackStore(ModelFolders.of(folder == null ? null : folder.toString()));
   }
 
+  private static void check(Path folder, List<String> mistakes) {
+    ModelFolders.check(folder == null ? null : folder.toString(), mistakes);
+  }
+
+  /** Names the packs that cannot be read; the exit code of that. */
+  private static int warn(List<String> broken, Console console) {
+    broken.forEach(console::warn);
+    return broken.isEmpty() ? ExitCode.OK : ExitCode.SOME_FAILED;
+  }
+
   /** {@code resonate models list}. */
   @Command(name = "list", description = "Lists the installed packs, and those that can be pulled.")
   static final class ListPacks implements Task {
@@ -34,11 +44,13 @@ final class ModelsCommand {
 
     @Override
     public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
+      check(models, mistakes);
       if (!mistakes.isEmpty()) {
         return Console.usage("models list", mistakes);
       }
       Console console = Console.of(Console.Level.NORMAL, false);
-      Collection<ModelPack> packs = store(models).list();
+      PackStore store = store(models);
+      Collection<ModelPack> packs = store.list();
       for (ModelPack pack : packs) {
         console.line(
             "%s %s  %s, %s, stems %s, from %s, in %s"
@@ -52,7 +64,7 @@ final class ModelsCommand {
                     pack.folder()));
       }
       OfficialPacks.missing(packs).forEach(console::line);
-      return ExitCode.OK;
+      return warn(store.broken(), console);
     }
   }
 
@@ -67,16 +79,19 @@ final class ModelsCommand {
 
     @Override
     public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
-      Collection<ModelPack> packs = store(models).list();
+      check(models, mistakes);
+      PackStore store = store(models);
+      Collection<ModelPack> packs = store.list();
       List<String> names = packs.stream().map(ModelPack::name).toList();
       if (name != null && !names.contains(name)) {
         mistakes.add("no pack %s is installed; there are %s".formatted(name, names));
+        mistakes.addAll(store.broken());
       }
       if (!mistakes.isEmpty()) {
         return Console.usage("models verify", mistakes);
       }
       Console console = Console.of(Console.Level.NORMAL, false);
-      int exit = ExitCode.OK;
+      int exit = name == null ? warn(store.broken(), console) : ExitCode.OK;
       for (ModelPack pack : packs) {
         if (name == null || name.equals(pack.name())) {
           try {

@@ -4,27 +4,53 @@ import java.lang.management.ManagementFactory;
 import org.resonate.pipeline.settings.JobSettings;
 
 /**
- * How many tracks at once, and threads for each. By default half as many tracks as cores, and no
- * more than there is memory for at {@link #TRACK_BYTES} each beyond the first.
+ * How many tracks at once, and threads for each; together never more than there are cores, because
+ * a network's threads wait for each other and slow all of them down. Who asks for more gets as many
+ * tracks as asked for, up to the cores, and fewer threads for each. By default half as many tracks
+ * as cores, and no more threads in all than there is memory for.
  *
  * @param jobs tracks at once
  * @param threads for each track
+ * @param lowered why it is not what was asked for, a sentence; null where it is
  */
-record Parallelism(int jobs, int threads) {
+record Parallelism(int jobs, int threads, String lowered) {
 
-  /** A track in work takes about this much, most of it in the separator. */
-  private static final long TRACK_BYTES = 1L << 30;
+  /** What is kept free for the system, and what the program takes before the first segment. */
+  private static final long OTHERS_BYTES = 1L << 30;
 
-  static Parallelism of(JobSettings settings) {
-    return of(settings, Runtime.getRuntime().availableProcessors(), memoryBytes());
+  /** A track's share of Java's heap, as the launcher sizes it. */
+  private static final long TRACK_BYTES = 192L << 20;
+
+  static Parallelism of(JobSettings settings, Footprint footprint) {
+    return of(settings, Runtime.getRuntime().availableProcessors(), memoryBytes(), footprint);
   }
 
-  static Parallelism of(JobSettings settings, int cores, long memoryBytes) {
-    long byMemory = Math.max(1, memoryBytes / TRACK_BYTES - 1);
+  static Parallelism of(JobSettings asked, int cores, long memoryBytes, Footprint footprint) {
+    long free = memoryBytes - OTHERS_BYTES - footprint.sharedBytes();
+    long slotBytes = TRACK_BYTES + footprint.threadBytes();
+    int slots = (int) Math.max(1, Math.min(cores, free / slotBytes));
     int jobs =
-        settings.jobs() != null ? settings.jobs() : (int) Math.min((cores + 1) / 2, byMemory);
-    int threads = settings.threads() != null ? settings.threads() : Math.max(1, cores / jobs);
-    return new Parallelism(jobs, threads);
+        asked.jobs() != null
+            ? Math.min(asked.jobs(), cores)
+            : Math.max(1, slots / (asked.threads() == null ? 2 : asked.threads()));
+    int threads =
+        asked.threads() != null
+            ? Math.min(asked.threads(), Math.max(1, cores / jobs))
+            : Math.max(1, slots / jobs);
+    boolean isLess =
+        (asked.jobs() != null && jobs < asked.jobs())
+            || (asked.threads() != null && threads < asked.threads());
+    return new Parallelism(jobs, threads, isLess ? lowered(asked, cores, jobs, threads) : null);
+  }
+
+  private static String lowered(JobSettings asked, int cores, int jobs, int threads) {
+    return "%s job(s) with %s thread(s) each are more than the %d core(s) here: %d with %d"
+        .formatted(
+            asked.jobs() == null ? "auto" : asked.jobs().toString(),
+            asked.threads() == null ? "auto" : asked.threads().toString(),
+            cores,
+            jobs,
+            threads);
   }
 
   /** What the machine, or the container, has. */

@@ -99,6 +99,7 @@ final class RemasterCommand implements Task {
     flags.put("master.format", format);
     flags.put("master.stems", stems);
     flags.put("precondition.strength", strength);
-    return JobRun.checked("remaster", job, flags, afterDashes, mistakes, RemasterJob::run);
+    return JobRun.checked(
+        "remaster", job, flags, afterDashes, mistakes, settings -> RemasterJob::run);
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.resonate.transforms.settings.RemasterSettings;
-import org.resonate.transforms.settings.SeparateSettings;
 
 /**
  * What is in force: flags over the file of {@code --config} over defaults.
@@ -70,7 +69,7 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
         new RemasterSettings(
             track.reference(),
             track.precondition(),
-            new SeparateSettings(name, track.separate().shifts()),
+            track.separate().withModel(name),
             track.quality(),
             track.regenerate(),
             track.vocals(),

@@ -9,12 +9,20 @@ import java.util.Locale;
  * @param work folder of intermediate results; null: inside the output folder
  * @param models folder of more model packs; null: {@code ~/.resonate/models}
  * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
+ * @param memoryFraction share of its memory that Apple's MPS may take, 0.1 to 1; the launcher hands
+ *     it to the JVM's environment, where Metal's allocator reads it
  * @param jobs tracks at once, 1 to 1024; null: by cores and memory
  * @param threads CPU threads for each track, 1 to 1024; null: cores ÷ jobs
  * @param runner {@code direct} or {@code flink}
  */
 public record JobSettings(
-    String work, String models, String device, Integer jobs, Integer threads, Runner runner) {
+    String work,
+    String models,
+    String device,
+    double memoryFraction,
+    Integer jobs,
+    Integer threads,
+    Runner runner) {
 
   /** The engine that runs the job. */
   public enum Runner {
@@ -29,12 +37,15 @@ public record JobSettings(
 
   /** The best device there is, on Beam's DirectRunner. */
   public static final JobSettings DEFAULT =
-      new JobSettings(null, null, "auto", null, null, Runner.DIRECT);
+      new JobSettings(null, null, "auto", 0.8, null, null, Runner.DIRECT);
 
   /** Notes each value outside its range as a sentence naming setting and range. */
   void check(List<String> mistakes) {
     if (!device.matches("auto|mps|cpu|cuda(:\\d{1,2})?")) {
       mistakes.add("device must be auto, mps, cuda, cuda:N or cpu, got " + device);
+    }
+    if (!(memoryFraction >= 0.1 && memoryFraction <= 1)) {
+      mistakes.add("memory-fraction must be from 0.1 to 1, got " + memoryFraction);
     }
     count("jobs", jobs, mistakes);
     count("threads", threads, mistakes);

@@ -24,7 +24,7 @@ final class RecordTree {
 
   /** Settings that may be off: a number becomes 0, text null, a list empty. */
   private static final Set<String> MAY_BE_OFF =
-      Set.of("precondition.strength", "reference", "regenerate.stems");
+      Set.of("precondition.strength", "reference", "regenerate.stems", "separate.twoStems");
 
   private final List<String> mistakes;
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -145,13 +147,46 @@ class CommandLineTest {
   }
 
   @Test
-  void aPackThatCannotBeReadIsAPlainMessage() throws IOException {
+  void aPackThatCannotBeReadIsNamedAndBlocksNoOther() throws IOException {
     Path pack = Files.createDirectories(folder.resolve("packs/mine"));
     Files.writeString(pack.resolve("pack.json"), "{");
     String packs = folder.resolve("packs").toString();
-    assertEquals(3, Main.run("models", "list", "--models", packs));
-    assertTrue(err().contains("cannot read the model pack " + pack), err());
+    String broken = "cannot read the model pack " + pack;
+    assertEquals(1, Main.run("models", "list", "--models", packs));
+    assertTrue(out().contains("classic 1 "), out());
+    assertEquals(1, occurrences(err(), broken), err());
+    assertEquals(1, Main.run("models", "verify", "--models", packs));
+    assertEquals(2, occurrences(err(), broken), err());
+    assertEquals(0, Main.run("models", "verify", "classic", "--models", packs));
+    assertEquals(2, occurrences(err(), broken), err());
+    String in = Files.createDirectories(folder.resolve("in")).toString();
+    assertEquals(0, Main.run("remaster", in, "-o", in + "/o", "--dry-run", "--models", packs));
+    assertEquals(3, occurrences(err(), broken), err());
+    assertEquals(2, Main.run("remaster", in, "--model", "mine", "--models", packs));
+    assertTrue(err().contains("--model mine is not installed; there are [classic"), err());
+    assertEquals(4, occurrences(err(), broken), err());
     assertFalse(err().contains("\tat "), err());
+  }
+
+  private static int occurrences(String text, String part) {
+    return (text.length() - text.replace(part, "").length()) / part.length();
+  }
+
+  @Test
+  void aFolderOfPacksThatIsNotThereIsAMistake() throws IOException {
+    String in = Files.createDirectories(folder.resolve("in")).toString();
+    String absent = folder.resolve("absent").toString();
+    for (String[] command :
+        new String[][] {
+          {"remaster", in, "--models", absent},
+          {"separate", in, "--models", absent},
+          {"models", "list", "--models", absent},
+          {"models", "verify", "--models", absent},
+          {"doctor", "--models", absent}
+        }) {
+      assertEquals(2, Main.run(command), command[0]);
+    }
+    assertEquals(5, occurrences(err(), "--models " + absent + " is no folder"), err());
   }
 
   @Test
@@ -182,6 +217,88 @@ class CommandLineTest {
     assertTrue(out().contains("new       sub/a.wav -> sub/a.flac"), out());
     assertTrue(out().contains("targetLufs: -14"), out());
     assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void aDryRunSaysHowMuchThereIsToDoAndHowToGetAnEstimate() throws IOException {
+    Path samples = Path.of("../samples").toAbsolutePath().normalize();
+    Path unknown = Files.createDirectories(folder.resolve("in")).resolve("text.wav");
+    Files.writeString(unknown, "no sound");
+    Files.copy(samples.resolve("demo.flac"), unknown.resolveSibling("demo.flac"));
+    String in = unknown.getParent().toString();
+    String out = folder.resolve("out").toString();
+    System.setProperty("resonate.cache", folder.resolve("cache").toString());
+    try {
+      assertEquals(0, Main.run("separate", in, "-o", out, "--dry-run", "-j", "1"));
+      assertTrue(
+          out().contains("5 s of sound to work on, not counting 1 recording(s) that declare"),
+          out());
+      assertTrue(
+          out().contains("run resonate doctor --benchmark --model classic --jobs 1 --threads"),
+          out());
+
+      assertEquals(0, Main.run("doctor", "--benchmark", "--jobs", "1", "--device", "cpu"));
+      assertTrue(out().contains("s per segment"), out());
+      assertTrue(Files.exists(folder.resolve("cache/benchmark.json")));
+      assertEquals(0, Main.run("separate", in, "-o", out, "--dry-run", "-j1", "--json"));
+      JsonNode plan = new ObjectMapper().readTree(out().lines().reduce((a, b) -> b).orElseThrow());
+      assertEquals(1, plan.get("unknownLengths").asInt());
+      assertEquals(
+          plan.get("audioSeconds").asDouble()
+              / plan.get("measurement").get("timesRealTime").asDouble(),
+          plan.get("separationSeconds").asDouble(),
+          1e-9);
+    } finally {
+      System.clearProperty("resonate.cache");
+    }
+  }
+
+  @Test
+  void theDoctorNamesWhatIsMissingAndWhatStillRuns() throws IOException {
+    Path broken = Files.createDirectories(folder.resolve("packs/mine")).resolve("pack.json");
+    Files.writeString(broken, "{");
+    String packs = broken.getParent().getParent().toString();
+    assertEquals(0, Main.run("doctor", "--models", packs));
+    assertTrue(out().contains("--   pack       cannot read the model pack " + broken), out());
+    assertTrue(out().contains("pack classic, "), out());
+    assertEquals(1, Main.run("doctor", "--model", "nosuch"));
+    assertTrue(out().contains("--   packs      nosuch is not installed"), out());
+    assertTrue(out().contains("Nothing can run here"), out());
+    assertEquals(1, Main.run("doctor", "--device", "cuda:42"));
+    assertTrue(out().contains("--   cuda:42"), out());
+    assertEquals(2, Main.run("doctor", "--jobs", "0", "--memory-fraction", "7"));
+    assertTrue(err().contains("jobs must be from 1 to 1024, got 0"), err());
+    assertTrue(err().contains("memory-fraction must be from 0.1 to 1, got 7"), err());
+  }
+
+  @Test
+  void separateTakesTheShortNamesThatUsersOfDemucsKnow() throws IOException {
+    String in = Files.createDirectories(folder.resolve("in")).toString();
+    String out = folder.resolve("out").toString();
+    assertEquals(
+        0,
+        Main.run(
+            "separate",
+            in,
+            "-o",
+            out,
+            "-n",
+            "classic",
+            "-d",
+            "cpu",
+            "-j",
+            "1",
+            "--dry-run",
+            "--two-stems",
+            "bass"));
+    for (String line :
+        new String[] {"model: classic", "device: cpu", "jobs: 1", "twoStems: bass"}) {
+      assertTrue(out().contains("  " + line + "\n"), line + " is not in\n" + out());
+    }
+    assertEquals(2, Main.run("separate", in, "-o", out, "-d", "cpu", "--device", "mps"));
+    assertTrue(err().contains("-d is --device, but -d cpu and --device mps were given"), err());
+    assertEquals(2, Main.run("separate", in, "-o", out, "--two-stems", "flute"));
+    assertTrue(err().contains("--two-stems flute is no stem of classic; there are [drums"), err());
   }
 
   @Test

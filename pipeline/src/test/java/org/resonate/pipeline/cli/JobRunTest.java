@@ -97,7 +97,8 @@ class JobRunTest {
   private int run() throws IOException {
     text.reset();
     worked.clear();
-    return JobRun.checked("remaster", options, flags, List.of(), new ArrayList<>(), this::engine);
+    return JobRun.checked(
+        "remaster", options, flags, List.of(), new ArrayList<>(), settings -> this::engine);
   }
 
   private void file(String name) throws IOException {

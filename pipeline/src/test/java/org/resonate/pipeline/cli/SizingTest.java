@@ -16,8 +16,14 @@ class SizingTest {
 
   @TempDir Path work;
 
-  private static JobSettings given(Integer jobs, Integer threads) {
-    return new JobSettings(null, null, "auto", jobs, threads, JobSettings.Runner.DIRECT);
+  private static final Footprint LIGHT = new Footprint(0, GB / 4);
+  private static final Footprint DEMUCS = new Footprint(GB / 6, GB);
+
+  private static Parallelism parallelism(
+      Integer jobs, Integer threads, int cores, long memoryBytes, Footprint footprint) {
+    JobSettings asked =
+        new JobSettings(null, null, "auto", 0.8, jobs, threads, JobSettings.Runner.DIRECT);
+    return Parallelism.of(asked, cores, memoryBytes, footprint);
   }
 
   private static Recording recording(String path, long bytes) {
@@ -26,12 +32,47 @@ class SizingTest {
 
   @Test
   void coresAndMemoryDecideHowManyTracks() {
-    assertEquals(new Parallelism(1, 2), Parallelism.of(given(null, null), 2, 8 * GB));
-    assertEquals(new Parallelism(8, 2), Parallelism.of(given(null, null), 16, 64 * GB));
-    assertEquals(new Parallelism(3, 5), Parallelism.of(given(null, null), 16, 4 * GB));
-    assertEquals(new Parallelism(1, 1), Parallelism.of(given(null, null), 1, GB / 2));
-    assertEquals(new Parallelism(4, 1), Parallelism.of(given(4, null), 2, 8 * GB));
-    assertEquals(new Parallelism(2, 3), Parallelism.of(given(2, 3), 2, 8 * GB));
+    assertEquals(new Parallelism(1, 2, null), parallelism(null, null, 2, 8 * GB, LIGHT));
+    assertEquals(new Parallelism(8, 2, null), parallelism(null, null, 16, 64 * GB, LIGHT));
+    assertEquals(new Parallelism(3, 2, null), parallelism(null, null, 16, 4 * GB, LIGHT));
+    assertEquals(new Parallelism(1, 1, null), parallelism(null, null, 1, GB / 2, LIGHT));
+  }
+
+  @Test
+  void aNetworkWantsItsMemoryForEachThread() {
+    assertEquals(new Parallelism(2, 2, null), parallelism(null, null, 8, 8 * GB, DEMUCS));
+    assertEquals(new Parallelism(4, 2, null), parallelism(null, null, 8, 32 * GB, DEMUCS));
+    assertEquals(new Parallelism(1, 1, null), parallelism(null, null, 8, 2 * GB, DEMUCS));
+    assertEquals(new Parallelism(5, 1, null), parallelism(null, 1, 8, 8 * GB, DEMUCS));
+    assertEquals(new Parallelism(4, 1, null), parallelism(4, null, 8, 8 * GB, DEMUCS));
+  }
+
+  @Test
+  void tracksTimesThreadsNeverExceedTheCores() {
+    for (int cores = 1; cores <= 9; cores++) {
+      for (Integer jobs : new Integer[] {null, 1, 2, 3, 8, 1024}) {
+        for (Integer threads : new Integer[] {null, 1, 2, 3, 8, 1024}) {
+          Parallelism made = parallelism(jobs, threads, cores, 64 * GB, LIGHT);
+          String what = jobs + " x " + threads + " on " + cores + ": " + made;
+          assertTrue(made.jobs() >= 1 && made.threads() >= 1, what);
+          assertTrue(made.jobs() * made.threads() <= cores, what);
+          assertEquals(jobs == null ? made.jobs() : Math.min(jobs, cores), made.jobs(), what);
+          boolean isLess =
+              (jobs != null && made.jobs() < jobs) || (threads != null && made.threads() < threads);
+          assertEquals(isLess, made.lowered() != null, what);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoAsksForMoreReadsWhatIsDone() {
+    assertEquals(
+        "2 job(s) with 3 thread(s) each are more than the 2 core(s) here: 2 with 1",
+        parallelism(2, 3, 2, 8 * GB, LIGHT).lowered());
+    assertEquals(
+        "4 job(s) with auto thread(s) each are more than the 2 core(s) here: 2 with 1",
+        parallelism(4, null, 2, 8 * GB, LIGHT).lowered());
   }
 
   @Test

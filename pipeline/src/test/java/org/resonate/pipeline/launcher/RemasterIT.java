@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,32 @@ class RemasterIT {
     for (int i = 0; i < sum.length; i++) {
       assertEquals(source[i], sum[i], 1e-5);
     }
+  }
+
+  @Test
+  void twoStemsAreTheOneAndTheRecordingMinusIt() throws Exception {
+    Path out = folder.resolve("two");
+    Path band = archive.resolve("band.flac");
+    Launcher.Result result =
+        Launcher.run(folder, "separate", band, "-o", out, "--two-stems", "vocals", "-n", "classic");
+    assertEquals(0, result.exit(), result.err());
+    try (Stream<Path> files = Files.list(out.resolve("band"))) {
+      assertEquals(
+          Set.of("vocals.wav", "no_vocals.wav"),
+          files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+    }
+    float[] source = left(band);
+    float[] vocals = left(out.resolve("band/vocals.wav"));
+    float[] rest = left(out.resolve("band/no_vocals.wav"));
+    assertEquals(source.length, rest.length);
+    double energy = 0;
+    for (int i = 0; i < source.length; i++) {
+      assertEquals(source[i] - vocals[i], rest[i]);
+      energy += vocals[i] * (double) vocals[i];
+    }
+    assertTrue(energy > 0, "the vocals are not silent");
+    Launcher.run(folder, "separate", band, "-o", out, "--two-stems", "vocals", "-j", "1");
+    assertEquals(1, Launcher.summary(out).get("counts").get("unchanged").asInt());
   }
 
   private static Launcher.Result remaster(Path out, Object... flags) throws Exception {

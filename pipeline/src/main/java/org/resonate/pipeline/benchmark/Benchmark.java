@@ -1,0 +1,120 @@
+package org.resonate.pipeline.benchmark;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.Discard;
+import org.resonate.models.ModelException;
+import org.resonate.models.device.ComputeDevice;
+import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.TorchEngine;
+import org.resonate.models.pack.Geometry;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.separate.Reopenable;
+import org.resonate.models.separate.Separator;
+
+/**
+ * Measures how fast a pack separates on a device, as a job would use it: as many tracks at once,
+ * each on as many threads, of as many channels as the pack takes. The tracks are noise, long enough
+ * to keep every thread busy with a segment.
+ */
+public final class Benchmark {
+
+  /** The first one is for the engine to warm up. */
+  private static final int ROUNDS = 4;
+
+  private Benchmark() {}
+
+  /**
+   * Measures; takes four rounds of a segment for each thread.
+   *
+   * @param jobs tracks at once, 1 or more
+   * @param threads for each track, 1 or more
+   * @throws ModelException if the pack does not run on that device, also where it would step down
+   * @throws InterruptedIOException if the thread was interrupted
+   */
+  public static Measurement measure(ModelPack pack, ComputeDevice device, int jobs, int threads)
+      throws IOException {
+    Separator separator = Separator.open(pack, new DeviceRequest(device.label(), threads));
+    Geometry geometry = pack.geometry();
+    int channels = Collections.max(geometry.channels());
+    AudioFormat format = new AudioFormat(channels, geometry.rateHz());
+    // Each segment brings so much that the one before did not hold.
+    long stride = (long) geometry.segmentFrames() - geometry.overlapFrames();
+    long frames = stride * threads;
+    double[] seconds = new double[ROUNDS];
+    ExecutorService tracks = Executors.newFixedThreadPool(jobs);
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        await(tracks, jobs, () -> separate(separator, () -> new Noise(format, frames)));
+        seconds[round] = (System.nanoTime() - start) / 1e9;
+        if (!separator.device().equals(device.label())) {
+          throw new ModelException(
+              "%s does not run on %s and went on on %s"
+                  .formatted(pack.name(), device.label(), separator.device()));
+        }
+      }
+    } finally {
+      tracks.shutdownNow();
+    }
+    double roundSeconds = median(Arrays.copyOfRange(seconds, 1, ROUNDS));
+    return new Measurement(
+        Machine.describe(),
+        TorchEngine.version(),
+        pack.name(),
+        pack.digest(),
+        device.label(),
+        jobs,
+        threads,
+        roundSeconds / (jobs * (double) threads),
+        jobs * format.seconds(frames) / roundSeconds,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static Void separate(Separator separator, Reopenable noise) throws IOException {
+    separator.separate(noise, Map.of(), new Discard());
+    return null;
+  }
+
+  private static void await(ExecutorService tracks, int jobs, Callable<Void> track)
+      throws IOException {
+    List<Future<Void>> running = new ArrayList<>();
+    for (int job = 0; job < jobs; job++) {
+      running.add(tracks.submit(track));
+    }
+    try {
+      for (Future<Void> each : running) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause
+          ? cause
+          : new ModelException("the measurement failed: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

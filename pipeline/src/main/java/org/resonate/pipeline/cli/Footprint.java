@@ -1,0 +1,33 @@
+package org.resonate.pipeline.cli;
+
+import org.resonate.models.pack.ModelPack;
+
+/**
+ * The memory that a separator wants.
+ *
+ * @param sharedBytes once, however many tracks are worked on: the weights
+ * @param threadBytes for each thread that runs segments
+ */
+record Footprint(long sharedBytes, long threadBytes) {
+
+  /** Below this a pack is filters and masks rather than a network with layers. */
+  private static final long NETWORK_BYTES = 16L << 20;
+
+  /** What the layers of a network hold of a segment at once; htdemucs measures 1 GB a thread. */
+  private static final long LAYERS = 400;
+
+  /** What masks hold: spectra of each stem. */
+  private static final long MASKS = 120;
+
+  /** Estimated from a pack's files and the size of its segments. */
+  static Footprint of(ModelPack pack) {
+    long weights = 0;
+    for (String file : pack.files().keySet()) {
+      // 0 for a file that is missing: the verification before any work names it.
+      weights += pack.folder().resolve(file).toFile().length();
+    }
+    int channels = pack.geometry().channels().stream().mapToInt(c -> c).max().orElseThrow();
+    long segment = (long) Float.BYTES * channels * pack.geometry().segmentFrames();
+    return new Footprint(weights, segment * (weights < NETWORK_BYTES ? MASKS : LAYERS));
+  }
+}
