@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 in lower-case hex. */
-final class Digests {
+public final class Digests {
 
   private Digests() {}
 
@@ -17,7 +17,8 @@ final class Digests {
     return HexFormat.of().formatHex(newSha256().digest(bytes));
   }
 
-  static String sha256(Path file) throws IOException {
+  /** Of a file, read in blocks. */
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest = newSha256();
     byte[] block = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

@@ -142,7 +142,12 @@ public final class PackStore {
     }
     try (Stream<Path> entries = Files.list(folder)) {
       List<Path> packs = new ArrayList<>();
-      entries.filter(e -> Files.exists(e.resolve(ModelPack.MANIFEST))).sorted().forEach(packs::add);
+      // A hidden folder is a pack on its way in or out.
+      entries
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .filter(entry -> Files.exists(entry.resolve(ModelPack.MANIFEST)))
+          .sorted()
+          .forEach(packs::add);
       return packs;
     } catch (IOException e) {
       throw new ModelException("cannot list the model folder " + folder + ": " + e.getMessage(), e);

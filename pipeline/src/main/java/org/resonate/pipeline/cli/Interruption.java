@@ -8,8 +8,8 @@ import org.resonate.pipeline.ledger.OutputLock;
 
 /**
  * What happens on Ctrl-C: the job's thread is interrupted and given a moment, then the lock is
- * given back. Records of finished tracks are on disk already, half-made results have other names;
- * so the same command goes on from there.
+ * given back, where there is one. Records of finished tracks are on disk already, half-made results
+ * have other names; so the same command goes on from there.
  */
 final class Interruption implements Closeable {
   private static final long PATIENCE_SECONDS = 3;
@@ -19,8 +19,23 @@ final class Interruption implements Closeable {
   private final Thread hook;
   private volatile boolean stopping;
 
+  /** Of a job, which holds an output. */
   Interruption(Console console, OutputLock lock) {
-    this.hook = new Thread(() -> stop(console, lock), "stop");
+    this(
+        console,
+        () -> {
+          console.event("job-finished", "exitCode", ExitCode.INTERRUPTED);
+          lock.close();
+        });
+  }
+
+  /** Of work that holds nothing. */
+  Interruption(Console console) {
+    this(console, () -> {});
+  }
+
+  private Interruption(Console console, Closeable last) {
+    this.hook = new Thread(() -> stop(console, last), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -29,14 +44,13 @@ final class Interruption implements Closeable {
     return stopping;
   }
 
-  private void stop(Console console, OutputLock lock) {
+  private void stop(Console console, Closeable last) {
     stopping = true;
     console.warn("stopping; the same command goes on from here");
     job.interrupt();
     try {
       ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      console.event("job-finished", "exitCode", ExitCode.INTERRUPTED);
-      lock.close();
+      last.close();
     } catch (InterruptedException | IOException e) {
       console.warn("the lock was not removed, the next job will take it over: " + e);
     }

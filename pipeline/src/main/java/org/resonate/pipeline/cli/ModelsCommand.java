@@ -13,8 +13,13 @@ import picocli.CommandLine.Parameters;
 /** {@code resonate models}. */
 @Command(
     name = "models",
-    description = "Lists and verifies model packs.",
-    subcommands = {ModelsCommand.ListPacks.class, ModelsCommand.Verify.class})
+    description = "Lists, installs and verifies model packs.",
+    subcommands = {
+      ModelsCommand.ListPacks.class,
+      PullCommand.class,
+      ImportCommand.class,
+      ModelsCommand.Verify.class
+    })
 final class ModelsCommand {
 
   private static PackStore store(Path folder) {
@@ -22,7 +27,7 @@ final class ModelsCommand {
   }
 
   /** {@code resonate models list}. */
-  @Command(name = "list", description = "Lists the installed packs.")
+  @Command(name = "list", description = "Lists the installed packs, and those that can be pulled.")
   static final class ListPacks implements Task {
     @Option(names = "--models", paramLabel = "DIR", description = "A folder of more packs.")
     Path models;
@@ -33,7 +38,8 @@ final class ModelsCommand {
         return Console.usage("models list", mistakes);
       }
       Console console = Console.of(Console.Level.NORMAL, false);
-      for (ModelPack pack : store(models).list()) {
+      Collection<ModelPack> packs = store(models).list();
+      for (ModelPack pack : packs) {
         console.line(
             "%s %s  %s, %s, stems %s, from %s, in %s"
                 .formatted(
@@ -45,6 +51,7 @@ final class ModelsCommand {
                     pack.origin(),
                     pack.folder()));
       }
+      OfficialPacks.missing(packs).forEach(console::line);
       return ExitCode.OK;
     }
   }

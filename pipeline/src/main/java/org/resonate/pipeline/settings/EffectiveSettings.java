@@ -14,10 +14,12 @@ import org.resonate.transforms.settings.SeparateSettings;
  *
  * @param track what is done to each track
  * @param job how and where
+ * @param hub where models are downloaded from
  */
-public record EffectiveSettings(RemasterSettings track, JobSettings job) {
+public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSettings hub) {
 
   private static final String JOB = "job";
+  private static final String MODELS = "models";
 
   /**
    * Lays flags over the file over the defaults.
@@ -37,21 +39,28 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job) {
     flags.forEach((place, value) -> put(tree, place, value));
 
     JsonNode jobTree = tree.remove(JOB);
+    JsonNode hubTree = tree.remove(MODELS);
     RecordTree reader = new RecordTree(mistakes);
     RemasterSettings track = reader.overlay(RemasterSettings.defaults(), tree);
     JobSettings job =
         jobTree == null || jobTree.isNull()
             ? JobSettings.DEFAULT
             : reader.overlay(JobSettings.DEFAULT, jobTree);
+    HubSettings hub =
+        hubTree == null || hubTree.isNull()
+            ? HubSettings.DEFAULT
+            : reader.overlay(HubSettings.DEFAULT, hubTree);
     mistakes.addAll(track.mistakes());
     job.check(mistakes);
-    return new EffectiveSettings(track, job);
+    hub.check(mistakes);
+    return new EffectiveSettings(track, job, hub);
   }
 
   /** As YAML that {@code --config} reads again. */
   public String yaml() {
     ObjectNode tree = RecordTree.write(track);
     tree.set(JOB, RecordTree.write(job));
+    tree.set(MODELS, RecordTree.write(hub));
     return SettingsFile.write(tree);
   }
 
@@ -66,7 +75,8 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job) {
             track.regenerate(),
             track.vocals(),
             track.master()),
-        job);
+        job,
+        hub);
   }
 
   private static void absolute(ObjectNode tree, Path folder, String key) {

@@ -30,7 +30,10 @@ class EffectiveSettingsTest {
     SettingsFile preset = SettingsFile.read("default", Path.of("../configs"), mistakes);
     EffectiveSettings settings = EffectiveSettings.resolve(preset, Map.of(), mistakes);
     assertEquals(List.of(), mistakes);
-    assertEquals(new EffectiveSettings(RemasterSettings.defaults(), JobSettings.DEFAULT), settings);
+    assertEquals(
+        new EffectiveSettings(
+            RemasterSettings.defaults(), JobSettings.DEFAULT, HubSettings.DEFAULT),
+        settings);
   }
 
   @Test

@@ -1,0 +1,67 @@
+"""Which operators of the cores MPS does not implement: `python operators.py [htdemucs…]`.
+
+Reads the graph that libtorch will run and, for each operator, the dispatch entries of this PyTorch's own
+`native_functions.yaml`. An operator counts as implemented if it has an `MPS:` entry, is composite, works on
+any backend through others, or delegates to one that does.
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+import torchgen
+import yaml
+
+from template import TEMPLATES, trace
+
+FUNCTIONS = Path(torchgen.__file__).parent / "packaged/ATen/native/native_functions.yaml"
+
+
+def operators(block: torch._C.Block | torch._C.Graph) -> set[str]:
+    """All `aten` overloads, in nested blocks too."""
+    found = set()
+    for node in block.nodes():
+        if node.kind().startswith("aten::"):
+            name, _, _ = node.schema().partition("(")
+            found.add(name)
+        for inner in node.blocks():
+            found |= operators(inner)
+    return found
+
+
+def functions() -> dict[str, dict]:
+    """Entries of the list by their name with overload: `addmm`, `add.Tensor`."""
+    entries = yaml.load(FUNCTIONS.read_text(), Loader=yaml.CSafeLoader)
+    return {entry["func"].partition("(")[0]: entry for entry in entries}
+
+
+def has_mps(name: str, known: dict[str, dict]) -> bool:
+    entry = known[name]
+    if "structured_delegate" in entry:
+        return has_mps(entry["structured_delegate"], known)
+    keys = {key.strip() for keys in entry.get("dispatch", {}) for key in keys.split(",")}
+    if not keys:
+        return True  # CompositeImplicitAutograd: made of other operators.
+    return bool(keys & {"MPS", "CompositeImplicitAutograd", "CompositeExplicitAutograd"}) or any(
+        key.startswith("CompositeExplicitAutograd") for key in keys
+    )
+
+
+def main(names: list[str]) -> int:
+    known = functions()
+    missing = set()
+    for name in names:
+        core = torch.jit.load(trace(name), map_location="cpu")
+        graph = core.inlined_graph
+        # Shape arithmetic and lists of the interpreter itself stand in no list of kernels.
+        used = {op.removeprefix("aten::") for op in operators(graph)}
+        kernels = sorted(op for op in used if op in known)
+        print(f"{name}: {len(kernels)} operators: {', '.join(kernels)}")
+        print(f"{name}: of the interpreter alone: {', '.join(sorted(used - set(kernels)))}")
+        missing |= {op for op in kernels if not has_mps(op, known)}
+    print(f"torch {torch.__version__}: not implemented for MPS: {', '.join(sorted(missing)) or 'none'}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or TEMPLATES))

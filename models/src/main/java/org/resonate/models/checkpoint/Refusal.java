@@ -1,0 +1,31 @@
+package org.resonate.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.resonate.models.ModelException;
+
+/** How this package says no: the file, what is wrong and where, what to do. */
+final class Refusal {
+
+  private Refusal() {}
+
+  static ModelException of(Path file, String what) {
+    return new ModelException(message(file, what));
+  }
+
+  static ModelException of(Path file, String what, Throwable cause) {
+    return new ModelException(message(file, what), cause);
+  }
+
+  static ModelException unreadable(Path file, IOException e) {
+    String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+    return new ModelException("cannot read the checkpoint " + file + ": " + why, e);
+  }
+
+  private static String message(Path file, String what) {
+    // What comes from the file must not speak to the terminal.
+    String printable = String.valueOf(what).replaceAll("\\p{Cntrl}", "?");
+    return "cannot import " + file + ": " + printable + "; get the official file again";
+  }
+}

@@ -1,0 +1,199 @@
+package org.resonate.models.hub;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.resonate.models.ModelException;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.OfficialModel;
+import org.resonate.models.pack.PackStore;
+
+/** Downloads an official model and has its pack made. */
+public final class ModelPull {
+
+  /** Makes the pack {@code <packsFolder>/<name>} of downloaded files. */
+  @FunctionalInterface
+  public interface PackMaker {
+
+    /**
+     * Makes it; nothing is left behind where it cannot.
+     *
+     * @return the pack's folder
+     * @throws ModelException if the files are no such model, or the pack cannot be written
+     */
+    Path make(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
+        throws ModelException;
+  }
+
+  private static final String SUFFIX = ".safetensors";
+  private static final long LARGEST_YAML_BYTES = 1 << 20;
+
+  /** A pack holds 32-bit floats, a checkpoint perhaps 16-bit ones. */
+  private static final int PACK_BYTES_PER_BYTE = 2;
+
+  private final Hub hub;
+  private final PackMaker maker;
+
+  /**
+   * @param maker what imports the files
+   */
+  public ModelPull(Hub hub, PackMaker maker) {
+    this.hub = hub;
+    this.maker = maker;
+  }
+
+  /**
+   * Makes sure that a model is installed. Downloads lie in {@code <packsFolder>/.downloads/<name>}
+   * until the pack is made; a later call goes on from what is there.
+   *
+   * @param force download all of it and make it again, even if it is installed and unharmed
+   * @param notes hears what the user should know, a sentence each
+   * @return whether anything was done
+   * @throws ModelException naming the cause, and the way without internet where files are missing
+   * @throws InterruptedException if the thread is interrupted; what has arrived stays
+   */
+  public boolean pull(
+      OfficialModel model,
+      Path packsFolder,
+      boolean force,
+      DownloadProgress progress,
+      Consumer<String> notes)
+      throws ModelException, InterruptedException {
+    if (!force && isInstalled(model, packsFolder, notes)) {
+      return false;
+    }
+    Path downloads = packsFolder.resolve(".downloads").resolve(model.name());
+    if (force && Files.exists(downloads)) {
+      delete(downloads);
+    }
+    List<Path> files = download(model, packsFolder, downloads, progress);
+    try {
+      maker.make(model.name(), files, packsFolder, notes);
+    } catch (ModelException e) {
+      if (Thread.interrupted()) {
+        throw interrupted(e);
+      }
+      // Refused files are of no use to a later call, which would take them for downloaded.
+      throw deleting(downloads, e);
+    }
+    delete(downloads);
+    return true;
+  }
+
+  private static boolean isInstalled(
+      OfficialModel model, Path packsFolder, Consumer<String> notes) {
+    Path folder = packsFolder.resolve(model.name());
+    if (!Files.exists(folder)) {
+      return false;
+    }
+    try {
+      ModelPack pack = ModelPack.read(folder);
+      PackStore.verify(pack);
+      notes.accept(
+          "%s %s is installed in %s, and its files are as they should be"
+              .formatted(pack.name(), pack.version(), folder));
+      return true;
+    } catch (ModelException e) {
+      notes.accept(e.getMessage() + "; downloading it again");
+      return false;
+    }
+  }
+
+  private List<Path> download(
+      OfficialModel model, Path packsFolder, Path downloads, DownloadProgress progress)
+      throws ModelException, InterruptedException {
+    try {
+      List<Path> files = new ArrayList<>();
+      Path yaml =
+          hub.download(
+              model.repository(),
+              model.bagFile(),
+              downloads,
+              new DownloadLimit(progress, LARGEST_YAML_BYTES));
+      files.add(yaml);
+      List<String> signatures = signatures(yaml, downloads);
+      for (int i = 0; i < signatures.size(); i++) {
+        // Files of a bag are of one size; those before this one are here, but not their packs.
+        long perByte = (long) PACK_BYTES_PER_BYTE * signatures.size() + signatures.size() - i;
+        files.add(
+            hub.download(
+                model.repository(),
+                signatures.get(i) + SUFFIX,
+                downloads,
+                new SpaceCheck(progress, packsFolder, perByte)));
+      }
+      return files;
+    } catch (HubException e) {
+      deleteEmpty(downloads);
+      List<String> files = new ArrayList<>(List.of(model.bagFile()));
+      files.addAll(model.checkpointFiles());
+      throw new ModelException(
+          """
+          cannot download %s: %s.%s Without internet: get %s from %s on another machine, then: \
+          resonate models import %s %s\
+          """
+              .formatted(
+                  model.name(),
+                  e.getMessage(),
+                  Files.exists(downloads)
+                      ? " What has arrived is kept, the same command goes on from there."
+                      : "",
+                  String.join(", ", files),
+                  hub.page(model.repository()),
+                  model.name(),
+                  String.join(" ", files)),
+          e);
+    }
+  }
+
+  private static List<String> signatures(Path yaml, Path downloads) throws ModelException {
+    try {
+      return BagList.signatures(yaml);
+    } catch (ModelException e) {
+      throw deleting(downloads, e);
+    }
+  }
+
+  private static InterruptedException interrupted(ModelException cause) {
+    InterruptedException interrupted = new InterruptedException(cause.getMessage());
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  private static ModelException deleting(Path downloads, ModelException cause) {
+    try {
+      delete(downloads);
+    } catch (ModelException e) {
+      cause.addSuppressed(e);
+    }
+    return cause;
+  }
+
+  private static void delete(Path downloads) throws ModelException {
+    try (Stream<Path> files = Files.list(downloads)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new ModelException("cannot delete the downloads in " + downloads + ": " + e, e);
+    }
+    deleteEmpty(downloads);
+  }
+
+  /** Deletes the folder, and the folder of all downloads, where nothing is in them. */
+  private static void deleteEmpty(Path downloads) throws ModelException {
+    try {
+      Files.deleteIfExists(downloads);
+      Files.deleteIfExists(downloads.getParent());
+    } catch (DirectoryNotEmptyException e) {
+      return; // Something to go on from is in it.
+    } catch (IOException e) {
+      throw new ModelException("cannot delete " + downloads + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.resonate.models.pack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import org.resonate.models.ModelException;
+
+/**
+ * Which networks make a model and how their stems are mixed: Demucs' {@code <name>.yaml}.
+ *
+ * @param signatures the networks' names
+ * @param weights {@code [networks][stems]}; empty if all are 1
+ * @param segmentSeconds an override of the networks' segment, if there is one
+ */
+record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble segmentSeconds) {
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final int MAX_BYTES = 1 << 16;
+  private static final int MAX_NETWORKS = 64;
+  private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9_]{1,64}");
+
+  Bag {
+    signatures = List.copyOf(signatures);
+    weights = weights.stream().map(List::copyOf).toList();
+  }
+
+  static Bag of(OfficialModel model) {
+    return new Bag(model.signatures(), model.weights(), OptionalDouble.empty());
+  }
+
+  /**
+   * Reads a bag's file.
+   *
+   * @throws ModelException if it is not one
+   */
+  static Bag read(Path file) throws ModelException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw refusal(file, "it has " + Files.size(file) + " bytes", null);
+      }
+      return parse(file, YAML.readTree(Files.readAllBytes(file)));
+    } catch (JsonProcessingException e) {
+      throw refusal(
+          file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+    } catch (ModelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ModelException("cannot read the bag " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Bag parse(Path file, JsonNode yaml) throws ModelException {
+    JsonNode models = yaml.path("models");
+    require(file, models.isArray() && !models.isEmpty(), "it has no list of models");
+    require(file, models.size() <= MAX_NETWORKS, "it has " + models.size() + " models");
+    List<String> signatures = new ArrayList<>();
+    for (JsonNode model : models) {
+      // A signature of digits and one 'e' is a number to YAML unless it stands in quotes.
+      require(
+          file,
+          model.isTextual() && SIGNATURE.matcher(model.textValue()).matches(),
+          "its model " + model + " is no signature in quotes");
+      signatures.add(model.textValue());
+    }
+    require(
+        file,
+        new HashSet<>(signatures).size() == signatures.size(),
+        "it names a model twice: " + String.join(", ", signatures));
+    JsonNode segment = yaml.path("segment");
+    boolean none = segment.isMissingNode() || segment.isNull();
+    require(
+        file, none || (segment.isNumber() && segment.doubleValue() > 0), "its segment is wrong");
+    return new Bag(
+        signatures,
+        weights(file, yaml.path("weights"), signatures.size()),
+        none ? OptionalDouble.empty() : OptionalDouble.of(segment.doubleValue()));
+  }
+
+  private static List<List<Double>> weights(Path file, JsonNode yaml, int networks)
+      throws ModelException {
+    if (yaml.isMissingNode() || yaml.isNull()) {
+      return List.of();
+    }
+    require(file, yaml.isArray() && yaml.size() == networks, "it needs weights for each model");
+    List<List<Double>> weights = new ArrayList<>();
+    for (JsonNode row : yaml) {
+      require(file, row.isArray(), "its weights are no lists of numbers");
+      List<Double> ofNetwork = new ArrayList<>();
+      for (JsonNode weight : row) {
+        require(
+            file,
+            weight.isNumber() && Double.isFinite(weight.doubleValue()) && weight.doubleValue() >= 0,
+            "its weight " + weight + " is no number from 0");
+        ofNetwork.add(weight.doubleValue());
+      }
+      weights.add(ofNetwork);
+    }
+    return weights;
+  }
+
+  /** That every stem has a weight from every network, and at least one above zero. */
+  void checkStems(String model, List<String> stems) throws ModelException {
+    for (int stem = 0; stem < stems.size() && !weights.isEmpty(); stem++) {
+      double sum = 0;
+      for (List<Double> ofNetwork : weights) {
+        if (ofNetwork.size() != stems.size()) {
+          throw new ModelException(
+              "the bag of %s has %d weights for the %d stems %s"
+                  .formatted(model, ofNetwork.size(), stems.size(), String.join(", ", stems)));
+        }
+        sum += ofNetwork.get(stem);
+      }
+      if (sum <= 0) {
+        throw new ModelException(
+            "the bag of " + model + " gives " + stems.get(stem) + " no weight in any network");
+      }
+    }
+  }
+
+  private static void require(Path file, boolean met, String problem) throws ModelException {
+    if (!met) {
+      throw refusal(file, problem, null);
+    }
+  }
+
+  private static ModelException refusal(Path file, String what, Throwable cause) {
+    return new ModelException(
+        "cannot import " + file + ": " + what + "; get the official file again, or leave it out",
+        cause);
+  }
+}

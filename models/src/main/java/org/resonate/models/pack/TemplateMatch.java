@@ -1,0 +1,119 @@
+package org.resonate.models.pack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.Checkpoint;
+import org.resonate.models.checkpoint.TensorInfo;
+
+/**
+ * Whether a checkpoint is one of the network that a template was made from: the same class, the
+ * same arguments as far as they matter, the same tensors.
+ */
+final class TemplateMatch {
+
+  private static final int MAX_NAMED = 5;
+
+  private final Template template;
+  private final Checkpoint checkpoint;
+  private final List<String> problems = new ArrayList<>();
+
+  private TemplateMatch(Template template, Checkpoint checkpoint) {
+    this.template = template;
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param notes gets a line on arguments that are not known
+   * @throws ModelException with all that differs
+   */
+  static void require(Template template, Checkpoint checkpoint, Consumer<String> notes)
+      throws ModelException {
+    TemplateMatch match = new TemplateMatch(template, checkpoint);
+    match.compareClass();
+    if (match.problems.isEmpty()) {
+      match.compareArguments(notes);
+      match.compareTensors();
+    }
+    if (!match.problems.isEmpty()) {
+      throw new ModelException(
+          "cannot import %s: it is no network of the template %s: %s; give the file of another model, or another name"
+              .formatted(checkpoint.file(), template.name(), String.join("; ", match.problems)));
+    }
+  }
+
+  private void compareClass() {
+    if (!checkpoint.klass().equals(template.architecture())) {
+      problems.add("its class is " + checkpoint.klass() + ", not " + template.architecture());
+    }
+  }
+
+  private void compareArguments(Consumer<String> notes) {
+    Map<String, JsonNode> known = template.arguments();
+    Map<String, JsonNode> given = new LinkedHashMap<>(template.defaults());
+    if (!checkpoint.args().isEmpty()) {
+      // Demucs' own training names all of them, and a template does not know their order.
+      problems.add("it was made with arguments that have no names");
+    }
+    given.putAll(checkpoint.kwargs());
+    List<String> unknown = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> argument : given.entrySet()) {
+      String name = argument.getKey();
+      if (!known.containsKey(name)) {
+        unknown.add(name);
+      } else if (!template.trainingOnly().contains(name)
+          && !PythonValue.same(argument.getValue(), known.get(name))) {
+        problems.add(
+            "its %s is %s, not %s"
+                .formatted(
+                    name,
+                    PythonValue.text(argument.getValue()),
+                    PythonValue.text(known.get(name))));
+      }
+    }
+    if (!template.defaults().isEmpty() && !given.keySet().containsAll(known.keySet())) {
+      known.keySet().removeAll(given.keySet());
+      problems.add("arguments are missing: " + String.join(", ", known.keySet()));
+    }
+    if (!unknown.isEmpty()) {
+      notes.accept(
+          checkpoint.file().getFileName()
+              + ": arguments that Demucs no longer knows were left out: "
+              + String.join(", ", unknown));
+    }
+  }
+
+  private void compareTensors() {
+    List<String> missing = new ArrayList<>();
+    List<String> shapes = new ArrayList<>();
+    for (Map.Entry<String, Template.Slot> slot : template.slots().entrySet()) {
+      TensorInfo info = checkpoint.tensors().get(slot.getKey());
+      if (info == null) {
+        missing.add(slot.getKey());
+      } else if (!info.shape().equals(slot.getValue().shape())) {
+        shapes.add(slot.getKey() + " is " + info.shape() + ", not " + slot.getValue().shape());
+      }
+    }
+    List<String> extra =
+        checkpoint.tensors().keySet().stream()
+            .filter(name -> !template.slots().containsKey(name))
+            .toList();
+    report("tensors are missing: ", missing);
+    report("tensors are too many: ", extra);
+    report("shapes differ: ", shapes);
+  }
+
+  private void report(String what, List<String> names) {
+    if (!names.isEmpty()) {
+      List<String> first = names.subList(0, Math.min(MAX_NAMED, names.size()));
+      String more = names.size() > MAX_NAMED ? " and " + (names.size() - MAX_NAMED) + " more" : "";
+      problems.add(what + String.join(", ", first) + more);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.resonate.pipeline.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.resonate.models.ModelException;
+import org.resonate.models.pack.PackImport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resonate models import}. */
+@Command(
+    name = "import",
+    description = "Makes a pack of an official model from files that are here already.",
+    footer = {
+      "",
+      "FILEs are <signature>.safetensors or the older .th, one for each network, and <NAME>.yaml",
+      "if there is one. Exit codes: 0 installed, 2 wrong usage, 3 could not be done."
+    })
+final class ImportCommand implements Task {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "An official model; models list names them.")
+  String name;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Checkpoints, and the list of them.")
+  List<Path> files = List.of();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "The folder of packs to put it in (default: ~/.resonate/models).")
+  Path models;
+
+  @Override
+  public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
+    OfficialPacks.check(name, mistakes);
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        mistakes.add("there is no file " + file);
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      return Console.usage("models import", mistakes);
+    }
+    Console console = Console.of(Console.Level.NORMAL, false);
+    Path folder = ModelFolders.of(JobOptions.absolute(models)).get(0);
+    try (Interruption interruption = new Interruption(console)) {
+      OfficialPacks.told(console, name, PackImport.run(name, files, folder, console::line), true);
+      return interruption.isStopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.resonate.pipeline.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.resonate.models.ModelException;
+import org.resonate.models.hub.Hub;
+import org.resonate.models.hub.ModelPull;
+import org.resonate.models.pack.OfficialModel;
+import org.resonate.models.pack.OfficialModels;
+import org.resonate.models.pack.PackImport;
+import org.resonate.pipeline.settings.EffectiveSettings;
+import org.resonate.pipeline.settings.HubSettings;
+import org.resonate.pipeline.settings.SettingsFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resonate models pull}. */
+@Command(
+    name = "pull",
+    description = "Downloads an official model and makes a pack of it.",
+    footer = {
+      "",
+      "An interrupted download goes on where it stopped when the same command is given again.",
+      "HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment are honoured.",
+      "Exit codes: 0 installed (now or before), 2 wrong usage, 3 could not be done."
+    })
+final class PullCommand implements Task {
+
+  @Parameters(paramLabel = "NAME", description = "An official model; models list names them.")
+  String name;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "The folder of packs to put it in (default: ~/.resonate/models).")
+  Path models;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URL",
+      description =
+          "The hub or a mirror of the same layout; may be repeated, tried in turn (default: the"
+              + " settings' models.hub and models.mirrors).")
+  List<String> from = List.of();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE|NAME",
+      description = "Settings in YAML, or a preset of configs/ (default: default).")
+  String config = "default";
+
+  @Option(names = "--force", description = "Download it again, even if it is installed.")
+  boolean force;
+
+  @Option(names = "--json", description = "One JSON object a line on standard output.")
+  boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say less.")
+  boolean quiet;
+
+  @Override
+  public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
+    OfficialPacks.check(name, mistakes);
+    from.forEach(address -> HubSettings.check("--from", address, mistakes));
+    Map<String, Object> flags = new HashMap<>();
+    flags.put("job.models", JobOptions.absolute(models));
+    Path presets = Path.of(System.getProperty("resonate.home", "")).resolve("configs");
+    EffectiveSettings settings =
+        EffectiveSettings.resolve(SettingsFile.read(config, presets, mistakes), flags, mistakes);
+    List<URI> bases =
+        !mistakes.isEmpty()
+            ? List.of()
+            : from.isEmpty()
+                ? settings.hub().bases(System.getenv(), mistakes)
+                : from.stream().map(URI::create).toList();
+    if (!mistakes.isEmpty()) {
+      return Console.usage("models pull", mistakes);
+    }
+    Console console = Console.of(quiet ? Console.Level.QUIET : Console.Level.NORMAL, json);
+    Path folder = ModelFolders.of(settings.job().models()).get(0);
+    try (Interruption interruption = new Interruption(console)) {
+      return pull(OfficialModels.find(name), bases, folder, console, interruption);
+    }
+  }
+
+  private int pull(
+      OfficialModel model,
+      List<URI> bases,
+      Path folder,
+      Console console,
+      Interruption interruption) {
+    try (DownloadBar bar = new DownloadBar(console)) {
+      boolean isNew =
+          new ModelPull(new Hub(bases), PackImport::run)
+              .pull(model, folder, force, bar, console::line);
+      OfficialPacks.told(console, name, folder.resolve(name), isNew);
+      return ExitCode.OK;
+    } catch (ModelException e) {
+      console.warn(e.getMessage());
+      console.event("model-failed", "model", name, "message", e.getMessage());
+      return ExitCode.CANNOT_RUN;
+    } catch (InterruptedException e) {
+      // Only Ctrl-C interrupts; the JVM is on its way out, and has told so.
+      Thread.currentThread().interrupt();
+      return interruption.isStopping() ? ExitCode.INTERRUPTED : ExitCode.CANNOT_RUN;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.resonate.pipeline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+
+class ModelsCommandTest {
+  private static final String YAML = "/adefossez/HTDemucs/resolve/main/htdemucs.yaml";
+  private static final String CHECKPOINT = "/adefossez/HTDemucs/resolve/main/955717e8.safetensors";
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream oldOut = System.out;
+  private final PrintStream oldErr = System.err;
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    System.setProperty("resonate.home", "..");
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          asked.add(path);
+          byte[] bytes = files.get(path);
+          exchange.sendResponseHeaders(
+              bytes == null ? 404 : 200, bytes == null ? -1 : bytes.length);
+          if (bytes != null) {
+            exchange.getResponseBody().write(bytes);
+          }
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    System.setOut(oldOut);
+    System.setErr(oldErr);
+    System.clearProperty("resonate.home");
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private String hub() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  private String packs() {
+    return folder.resolve("packs").toString();
+  }
+
+  /** A pack that verifies, under the name of an official one. */
+  private void install() throws IOException {
+    ModelPack classic = new PackStore(List.of(), folder.resolve("cache")).find("classic");
+    Path pack = Files.createDirectories(folder.resolve("packs/htdemucs"));
+    for (String file : classic.files().keySet()) {
+      Files.copy(classic.folder().resolve(file), pack.resolve(file));
+    }
+    String manifest = Files.readString(classic.folder().resolve(ModelPack.MANIFEST));
+    Files.writeString(
+        pack.resolve(ModelPack.MANIFEST), manifest.replace("\"classic\"", "\"htdemucs\""));
+  }
+
+  @Test
+  void theListTellsWhatCouldBePulled() throws IOException {
+    assertEquals(0, Main.run("models", "list", "--models", folder.toString()));
+    assertTrue(out().contains("htdemucs  not installed: resonate models pull htdemucs\n"), out());
+    assertTrue(out().contains("htdemucs_6s  not installed: resonate models pull htdemucs_6s\n"));
+    out.reset();
+    install();
+    assertEquals(0, Main.run("models", "list", "--models", packs()));
+    assertFalse(out().contains("htdemucs  not installed"), out());
+    assertTrue(out().contains("htdemucs_ft  not installed"), out());
+  }
+
+  @Test
+  void allMistakesAreNamedAtOnceAndNothingIsAskedFor() throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("c.yaml"), "models: {hub: hub, mirrors: [ftp://a/]}\n");
+    int exit =
+        Main.run(
+            "models",
+            "pull",
+            "htdemuc",
+            "--from",
+            hub(),
+            "--from",
+            "localhost",
+            "--config",
+            config.toString(),
+            "--no",
+            "--models",
+            packs());
+    assertEquals(2, exit);
+    for (String part :
+        new String[] {
+          "there is no official model htdemuc; there are htdemucs, htdemucs_ft, htdemucs_6s",
+          "--from must be an address such as https://huggingface.co, got localhost",
+          "models.hub must be an address such as https://huggingface.co, got hub",
+          "models.mirrors must be an address such as https://huggingface.co, got ftp://a/",
+          "Unknown option: '--no'"
+        }) {
+      assertTrue(err().contains(part), part + " is not in\n" + err());
+    }
+    assertEquals(2, Main.run("models", "pull"));
+    assertTrue(err().contains("Missing required parameter: 'NAME'"), err());
+    assertEquals(List.of(), asked);
+    assertFalse(Files.exists(folder.resolve("packs")));
+  }
+
+  @Test
+  void anImportNamesItsMistakesToo() {
+    String file = folder.resolve("955717e8.th").toString();
+    assertEquals(2, Main.run("models", "import", "demucs", file));
+    assertTrue(err().contains("there is no official model demucs; there are htdemucs"), err());
+    assertTrue(err().contains("there is no file " + file), err());
+    assertEquals(2, Main.run("models", "import", "htdemucs"));
+    assertTrue(err().contains("Missing required parameter: 'FILE'"), err());
+  }
+
+  @Test
+  void anImportOfForeignFilesIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("f7e0c4bc.safetensors"), "x");
+    assertEquals(3, Main.run("models", "import", "htdemucs", file.toString(), "--models", packs()));
+    assertTrue(err().contains("955717e8"), err());
+    assertFalse(err().contains("\tat "), err());
+    assertFalse(Files.exists(folder.resolve("packs/htdemucs")));
+  }
+
+  @Test
+  void whatIsInstalledIsNotPulledAgain() throws IOException {
+    install();
+    assertEquals(0, Main.run("models", "pull", "htdemucs", "--models", packs(), "--from", hub()));
+    assertTrue(out().contains("is installed in " + packs()), out());
+    assertEquals(List.of(), asked);
+    out.reset();
+    assertEquals(0, Main.run("models", "pull", "htdemucs", "--models", packs(), "--json", "-q"));
+    assertTrue(out().startsWith("{\"event\":\"model-installed\""), out());
+    assertTrue(out().contains("\"changed\":false"), out());
+    assertEquals(1, out().lines().count());
+  }
+
+  @Test
+  void whatCannotBePulledEndsWithThreeAndTheWayWithoutInternet() {
+    int exit =
+        Main.run(
+            "models", "pull", "htdemucs", "--models", packs(), "--from", hub(), "--from", hub());
+    assertEquals(3, exit);
+    assertEquals(List.of(YAML, YAML), asked);
+    assertTrue(err().contains("localhost answers 404"), err());
+    assertTrue(
+        err().contains("resonate models import htdemucs htdemucs.yaml 955717e8.safetensors"),
+        err());
+    assertFalse(err().contains("\tat "), err());
+  }
+
+  @Test
+  void theSettingsNameTheHubAndItsMirrorsAndWhatArrivesIsImported() throws IOException {
+    files.put("/mirror" + YAML, "models: ['955717e8']\n".getBytes(StandardCharsets.UTF_8));
+    files.put("/mirror" + CHECKPOINT, new byte[3_000_000]);
+    Path config =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            "models: {hub: %s/hub/, mirrors: [%s/mirror]}\njob: {models: packs}\n"
+                .formatted(hub(), hub()));
+    assertEquals(3, Main.run("models", "pull", "htdemucs", "--config", config.toString()));
+    assertEquals(
+        List.of("/hub" + YAML, "/mirror" + YAML, "/hub" + CHECKPOINT, "/mirror" + CHECKPOINT),
+        asked);
+    assertTrue(out().contains("955717e8.safetensors: 10% of 3 MB"), out());
+    assertTrue(out().contains("955717e8.safetensors: 90% of 3 MB"), out());
+    assertTrue(out().contains("955717e8.safetensors: here, 3 MB"), out());
+    // Zeros are no checkpoint.
+    assertTrue(err().contains("955717e8.safetensors"), err());
+    assertFalse(Files.exists(folder.resolve("packs/.downloads")));
+    assertFalse(Files.exists(folder.resolve("packs/htdemucs")));
+  }
+
+  @Test
+  void eventsTellTheSame() {
+    files.put(YAML, "models: ['955717e8']\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals(
+        3, Main.run("models", "pull", "htdemucs", "--models", packs(), "--from", hub(), "--json"));
+    List<String> events = out().lines().toList();
+    assertTrue(events.get(0).startsWith("{\"event\":\"download-started\""), out());
+    assertTrue(events.get(0).contains("\"file\":\"htdemucs.yaml\""), out());
+    assertTrue(events.get(0).contains("\"totalBytes\":21"), out());
+    assertTrue(events.get(1).startsWith("{\"event\":\"download-finished\""), out());
+    assertTrue(events.get(2).startsWith("{\"event\":\"model-failed\""), out());
+    assertEquals(3, events.size());
+  }
+}
