@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.io.WavWriter;
@@ -81,7 +80,7 @@ public final class Separate implements Stage<Separation> {
       writers.put(StemReaders.RESIDUAL, residual);
       SeparationReport report =
           separator.separate(() -> context.open(signal), stems, residual, shifts);
-      count(report);
+      DeviceMetrics.count(report);
 
       List<Stem> made = new ArrayList<>();
       for (String stem : stems.keySet()) {
@@ -108,18 +107,6 @@ public final class Separate implements Stage<Separation> {
       for (WavWriter writer : writers.values()) {
         writer.close();
       }
-    }
-  }
-
-  /**
-   * For whoever watches the engine: a worker that runs on its processor is seen in no other way.
-   */
-  private static void count(SeparationReport report) {
-    if (report.newSteps() > 0) {
-      Metrics.counter("resonate", "deviceStepDowns").inc(report.newSteps());
-    }
-    if (report.segmentsAgainOnCpu() > 0) {
-      Metrics.counter("resonate", "segmentsAgainOnCpu").inc(report.segmentsAgainOnCpu());
     }
   }
 

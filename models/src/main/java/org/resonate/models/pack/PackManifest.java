@@ -63,7 +63,9 @@ record PackManifest(
     require(networks != null && !networks.isEmpty(), "networks");
     List<Network> bag = new ArrayList<>();
     for (Network network : networks) {
-      require(files.containsKey(network.file()), "networks that are among its files");
+      require(
+          network != null && files.containsKey(network.file()),
+          "networks that are among its files");
       bag.add(network.with(geometry.stems().size()));
     }
     networks = List.copyOf(bag);

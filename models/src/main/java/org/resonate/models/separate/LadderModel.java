@@ -26,7 +26,8 @@ final class LadderModel {
 
   /**
    * What an accelerator begins with. A GPU is not filled by one segment, and gains little beyond a
-   * few; four of Demucs take about 3 GB. On the processor a batch is slower than its segments.
+   * few; one of Demucs takes about 0.4 GB beside the weights (measured on the processor, where a
+   * batch takes longer than its segments one by one).
    */
   static final int FIRST_BATCH = 4;
 

@@ -30,7 +30,8 @@ final class Pass implements Closeable {
   private final SegmentRunner runner;
   private final int segmentFrames;
   private final int overlapFrames;
-  private final float[] silence;
+  private final int rows;
+  private float[] silence;
 
   private final Deque<Deque<Waiting>> groups = new ArrayDeque<>();
   private boolean ended;
@@ -63,8 +64,7 @@ final class Pass implements Closeable {
     this.segmentFrames = geometry.segmentFrames();
     this.overlapFrames = geometry.overlapFrames();
     this.leadLeft = leadFrames;
-    int rows = geometry.stems().size() * source.format().channels();
-    this.silence = new float[rows * segmentFrames];
+    this.rows = geometry.stems().size() * source.format().channels();
     this.tail = new float[rows][overlapFrames];
   }
 
@@ -130,12 +130,19 @@ final class Pass implements Closeable {
       groups.remove();
     }
     segment = next.segment();
-    separated = next.index() < 0 ? silence : await(next.group()).get(next.index());
+    separated = next.index() < 0 ? silence() : await(next.group()).get(next.index());
     position = Math.min(leadLeft, segment.settled());
     leadLeft -= position;
     // The workers go on while this segment is written.
     submitAhead();
     return true;
+  }
+
+  private float[] silence() {
+    if (silence == null) {
+      silence = new float[rows * segmentFrames];
+    }
+    return silence;
   }
 
   private void submitAhead() throws IOException {

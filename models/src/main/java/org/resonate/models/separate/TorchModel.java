@@ -35,14 +35,16 @@ final class TorchModel implements SegmentModel {
   private final Geometry geometry;
   private final List<Network> bag;
   private final ComputeDevice device;
+  private final Device place;
   private final List<TorchScript> networks = new ArrayList<>();
   private TorchScript front;
   private TorchScript back;
 
-  private TorchModel(ModelPack pack, ComputeDevice device) {
+  private TorchModel(ModelPack pack, ComputeDevice device, Device place) {
     this.geometry = pack.geometry();
     this.bag = pack.networks();
     this.device = device;
+    this.place = place;
   }
 
   /**
@@ -51,10 +53,15 @@ final class TorchModel implements SegmentModel {
    * @throws ModelException if a file is not TorchScript or does not load on the device
    */
   static TorchModel load(ModelPack pack, ComputeDevice device) throws ModelException {
-    TorchModel model = new TorchModel(pack, device);
+    return load(pack, device, TorchEngine.djl(device));
+  }
+
+  /** As above, on a device of DJL's: a test plays an accelerator on the processor. */
+  static TorchModel load(ModelPack pack, ComputeDevice device, Device place) throws ModelException {
+    TorchModel model = new TorchModel(pack, device, place);
     try {
       for (Network network : pack.networks()) {
-        model.networks.add(TorchScript.load(pack.file(network.file()), device));
+        model.networks.add(TorchScript.load(pack.file(network.file()), device, place));
       }
       if (pack.front().isPresent()) {
         model.front = TorchScript.load(pack.file(pack.front().get()), ComputeDevice.CPU);
@@ -101,8 +108,8 @@ final class TorchModel implements SegmentModel {
     // One at a time, so that a batch has the device's memory for itself.
     ReentrantLock lock = TorchEngine.lock(device);
     lock.lock();
-    try (NDManager there = scratch.newSubManager(TorchEngine.djl(device))) {
-      NDList copied = inputs.toDevice(TorchEngine.djl(device), true);
+    try (NDManager there = scratch.newSubManager(place)) {
+      NDList copied = inputs.toDevice(place, true);
       copied.attach(there);
       List<NDList> outputs = new ArrayList<>();
       for (NDList range : sliced(network.run(copied, there), ranges)) {

@@ -1,5 +1,6 @@
 package org.resonate.models.separate;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -34,8 +35,13 @@ final class TorchScript implements AutoCloseable {
    * @throws ModelException if it is not TorchScript or does not load on the device
    */
   static TorchScript load(Path file, ComputeDevice device) throws ModelException {
+    return load(file, device, TorchEngine.djl(device));
+  }
+
+  /** As above, on a device of DJL's: a test plays an accelerator on the processor. */
+  static TorchScript load(Path file, ComputeDevice device, Device place) throws ModelException {
     TorchEngine.start();
-    NDManager manager = NDManager.newBaseManager(TorchEngine.djl(device), TorchEngine.NAME);
+    NDManager manager = NDManager.newBaseManager(place, TorchEngine.NAME);
     try {
       PtSymbolBlock block =
           JniUtils.loadModule(
@@ -77,7 +83,7 @@ final class TorchScript implements AutoCloseable {
   public void close() {
     block.close();
     manager.close();
-    if (device.kind() == ComputeDevice.Kind.CUDA) {
+    if (manager.getDevice().isGpu()) {
       // libtorch keeps what is freed for itself until it is told.
       JniUtils.emptyCudaCache();
     }

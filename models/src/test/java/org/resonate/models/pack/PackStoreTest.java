@@ -123,6 +123,7 @@ class PackStoreTest {
       {"\"licence\"", "\"license\"", "licence"},
       {"{", "", "pack.json"},
       {"\"networks\"", "\"model\"", "model"},
+      {"\"networks\": [", "\"networks\": [null,", "networks that are among its files"},
       {FILE, "\"file\": \"other.pt\"", "networks that are among its files"},
       {FILE, "\"weights\": [1, 1, 1, 1]", "a file for each"},
       {FILE, FILE + ", \"weights\": [1, 1, 1]", "for each of 4 stems"},

@@ -2,10 +2,12 @@ package org.resonate.models.separate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import org.resonate.audio.test.MemorySink;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 
 /** Packs of models/export/tiny.py through libtorch, against their closed forms. */
@@ -83,18 +86,28 @@ class TorchModelTest {
   /** Runs it in mono and stereo, alone and in batches. */
   private static void assertScales(ModelPack pack, double[] factors) throws ModelException {
     try (TorchModel model = TorchModel.load(pack, ComputeDevice.CPU)) {
-      for (int channels = 1; channels <= 2; channels++) {
-        for (int batch : new int[] {1, 2, 4}) {
-          List<float[][]> segments = segments(batch, channels);
-          List<float[]> stems = model.run(segments);
-          assertEquals(batch, stems.size());
-          for (int b = 0; b < batch; b++) {
-            assertEquals(4 * channels * FRAMES, stems.get(b).length);
-            for (int row = 0; row < 4 * channels; row++) {
-              for (int i = 0; i < FRAMES; i++) {
-                double expected = factors[row / channels] * segments.get(b)[row % channels][i];
-                assertEquals(expected, stems.get(b)[row * FRAMES + i], 1e-5, "row " + row);
-              }
+      assertScales(model, factors);
+    }
+    // The way of an accelerator, copies and all, with the processor in its place.
+    ComputeDevice accelerator = new ComputeDevice(ComputeDevice.Kind.CUDA, 0);
+    try (TorchModel model = TorchModel.load(pack, accelerator, Device.cpu())) {
+      assertScales(model, factors);
+      assertFalse(TorchEngine.lock(accelerator).isLocked());
+    }
+  }
+
+  private static void assertScales(TorchModel model, double[] factors) throws ModelException {
+    for (int channels = 1; channels <= 2; channels++) {
+      for (int batch : new int[] {1, 2, 4}) {
+        List<float[][]> segments = segments(batch, channels);
+        List<float[]> stems = model.run(segments);
+        assertEquals(batch, stems.size());
+        for (int b = 0; b < batch; b++) {
+          assertEquals(4 * channels * FRAMES, stems.get(b).length);
+          for (int row = 0; row < 4 * channels; row++) {
+            for (int i = 0; i < FRAMES; i++) {
+              double expected = factors[row / channels] * segments.get(b)[row % channels][i];
+              assertEquals(expected, stems.get(b)[row * FRAMES + i], 1e-5, "row " + row);
             }
           }
         }

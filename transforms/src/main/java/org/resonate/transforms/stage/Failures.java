@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.resonate.audio.io.AudioFileException;
 import org.resonate.models.ModelException;
+import org.resonate.models.device.DeviceMemory;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.store.FileErrors;
@@ -75,7 +76,8 @@ final class Failures {
       return FailureKind.valueOf(file.kind().name());
     }
     if (error instanceof ModelException) {
-      return FailureKind.MODEL;
+      // libtorch has no type of its own for it.
+      return DeviceMemory.ranOut(error) ? FailureKind.OUT_OF_MEMORY : FailureKind.MODEL;
     }
     if (error instanceof AccessDeniedException) {
       return FailureKind.NO_ACCESS;

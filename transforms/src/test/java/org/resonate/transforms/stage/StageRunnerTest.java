@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.resonate.models.ModelException;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
@@ -98,6 +99,11 @@ class StageRunnerTest {
     assertFailure(() -> thrown(new IllegalStateException("odd")), FailureKind.UNEXPECTED, true);
     assertFailure(() -> thrown(new NoClassDefFoundError("gone")), FailureKind.UNEXPECTED, true);
     assertFailure(() -> thrown(new OutOfMemoryError("heap")), FailureKind.OUT_OF_MEMORY, false);
+    assertFailure(
+        () -> thrown(new ModelException("n.pt failed: CUDA out of memory")),
+        FailureKind.OUT_OF_MEMORY,
+        false);
+    assertFailure(() -> thrown(new ModelException("n.pt failed")), FailureKind.MODEL, false);
     assertFailure(() -> thrown(new AccessDeniedException("x")), FailureKind.NO_ACCESS, false);
     assertFailure(() -> thrown(new IOException("torn")), FailureKind.STORE, false);
     assertFailure(
