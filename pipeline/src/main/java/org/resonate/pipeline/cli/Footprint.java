@@ -13,8 +13,8 @@ record Footprint(long sharedBytes, long threadBytes) {
   /** Below this a pack is filters and masks rather than a network with layers. */
   private static final long NETWORK_BYTES = 16L << 20;
 
-  /** What the layers of a network hold of a segment at once; htdemucs measures 1 GB a thread. */
-  private static final long LAYERS = 400;
+  /** What the layers of a network hold of a segment at once; htdemucs measures 0.4 GB a thread. */
+  private static final long LAYERS = 200;
 
   /** What masks hold: spectra of each stem. */
   private static final long MASKS = 120;
