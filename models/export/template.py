@@ -24,10 +24,14 @@ SEGMENT_FRAMES = 343_980
 OVERLAP_FRAMES = SEGMENT_FRAMES // 4
 
 _OFFICIAL = dict(channels=48, depth=4, t_layers=5, segment=Fraction(39, 5), dconv_mode=3)
+_FOUR = ["drums", "bass", "other", "vocals"]
+_SIX = [*_FOUR, "guitar", "piano"]
 ARGUMENTS = {
-    "htdemucs": dict(sources=["drums", "bass", "other", "vocals"], bottom_channels=512, **_OFFICIAL),
-    # Smaller: its transformer works on 384 channels as they come (its file has 55 MB, not 84).
-    "htdemucs_6s": dict(sources=["drums", "bass", "other", "vocals", "guitar", "piano"], **_OFFICIAL),
+    "htdemucs": dict(sources=_FOUR, bottom_channels=512, **_OFFICIAL),
+    # The official one: its transformer works on 384 channels as they come (its file has 55 MB, not 84).
+    "htdemucs_6s": dict(sources=_SIX, **_OFFICIAL),
+    # htdemucs with six stems.
+    "htdemucs_6s_wide": dict(sources=_SIX, bottom_channels=512, **_OFFICIAL),
 }
 TEMPLATES = list(ARGUMENTS)
 

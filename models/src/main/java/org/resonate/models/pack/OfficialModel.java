@@ -8,7 +8,7 @@ import java.util.List;
  * @param name its name, and that of the pack
  * @param signatures the networks' names, in the bag's order
  * @param weights {@code [networks][stems]}; empty if all are 1
- * @param template which template its networks fill
+ * @param templates the templates that its networks may fill; the official ones fill the first
  * @param repository where it lies on the model hub, {@code namespace/name}
  * @param licence SPDX name
  * @param rank the pack's rank
@@ -17,7 +17,7 @@ public record OfficialModel(
     String name,
     List<String> signatures,
     List<List<Double>> weights,
-    String template,
+    List<String> templates,
     String repository,
     String licence,
     int rank) {
@@ -25,6 +25,7 @@ public record OfficialModel(
   /** Copies the lists. */
   public OfficialModel {
     signatures = List.copyOf(signatures);
+    templates = List.copyOf(templates);
     weights = weights.stream().map(List::copyOf).toList();
   }
 

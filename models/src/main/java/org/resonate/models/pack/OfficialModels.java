@@ -12,7 +12,7 @@ public final class OfficialModels {
               "htdemucs",
               List.of("955717e8"),
               List.of(),
-              "htdemucs",
+              List.of("htdemucs"),
               "adefossez/HTDemucs",
               "MIT",
               40),
@@ -25,7 +25,7 @@ public final class OfficialModels {
                   List.of(0.0, 1.0, 0.0, 0.0),
                   List.of(0.0, 0.0, 1.0, 0.0),
                   List.of(0.0, 0.0, 0.0, 1.0)),
-              "htdemucs",
+              List.of("htdemucs"),
               "adefossez/HTDemucs-ft",
               "MIT",
               30),
@@ -33,7 +33,8 @@ public final class OfficialModels {
               "htdemucs_6s",
               List.of("5c90dfd2"),
               List.of(),
-              "htdemucs_6s",
+              // The official one has a narrower transformer; the other is htdemucs with six stems.
+              List.of("htdemucs_6s", "htdemucs_6s_wide"),
               "adefossez/HTDemucs-6s",
               "MIT",
               20));

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +39,22 @@ public final class PackImport {
   public static Path run(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
       throws ModelException {
     OfficialModel model = OfficialModels.find(name);
-    return run(model, Template.resource(model.template()), files, packsFolder, notes);
+    List<Template> templates = new ArrayList<>();
+    for (String template : model.templates()) {
+      templates.add(Template.resource(template));
+    }
+    return run(model, templates, files, packsFolder, notes);
   }
 
   static Path run(
       OfficialModel model,
-      Template template,
+      List<Template> templates,
       List<Path> files,
       Path packsFolder,
       Consumer<String> notes)
       throws ModelException {
     CheckpointFiles sorted = CheckpointFiles.sort(model, files);
+    Template template = choose(templates, sorted.networks().values().iterator().next());
     sorted.bag().checkStems(model.name(), template.geometry().stems());
     checkSegment(model, sorted.bag(), template.geometry(), notes);
     for (Path file : sorted.networks().values()) {
@@ -77,6 +83,29 @@ public final class PackImport {
     }
   }
 
+  /** The template that a network fits; the first if it fits none, which then says what differs. */
+  private static Template choose(List<Template> templates, Path network) throws ModelException {
+    if (templates.size() > 1) {
+      try (Checkpoint checkpoint = Checkpoint.open(network)) {
+        for (Template template : templates) {
+          if (TemplateMatch.fits(template, checkpoint)) {
+            return template;
+          }
+        }
+      } catch (ModelException e) {
+        throw e;
+      } catch (IOException e) {
+        throw unreadable(network, e);
+      }
+    }
+    return templates.get(0);
+  }
+
+  private static ModelException unreadable(Path file, IOException cause) {
+    return new ModelException(
+        "cannot read the checkpoint " + file + ": " + cause.getMessage(), cause);
+  }
+
   /** All files are looked at before the first is converted, which takes seconds. */
   private static void check(Template template, Path file, Consumer<String> notes)
       throws ModelException {
@@ -85,7 +114,7 @@ public final class PackImport {
     } catch (ModelException e) {
       throw e;
     } catch (IOException e) {
-      throw new ModelException("cannot read the checkpoint " + file + ": " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
   }
 

@@ -35,17 +35,28 @@ final class TemplateMatch {
    */
   static void require(Template template, Checkpoint checkpoint, Consumer<String> notes)
       throws ModelException {
+    TemplateMatch match = compared(template, checkpoint, notes);
+    if (!match.problems.isEmpty()) {
+      throw new ModelException(
+          "cannot import %s: it is no network of the template %s: %s; give the file of another model, or another name"
+              .formatted(checkpoint.file(), template.name(), String.join("; ", match.problems)));
+    }
+  }
+
+  /** Whether nothing differs. */
+  static boolean fits(Template template, Checkpoint checkpoint) {
+    return compared(template, checkpoint, note -> {}).problems.isEmpty();
+  }
+
+  private static TemplateMatch compared(
+      Template template, Checkpoint checkpoint, Consumer<String> notes) {
     TemplateMatch match = new TemplateMatch(template, checkpoint);
     match.compareClass();
     if (match.problems.isEmpty()) {
       match.compareArguments(notes);
       match.compareTensors();
     }
-    if (!match.problems.isEmpty()) {
-      throw new ModelException(
-          "cannot import %s: it is no network of the template %s: %s; give the file of another model, or another name"
-              .formatted(checkpoint.file(), template.name(), String.join("; ", match.problems)));
-    }
+    return match;
   }
 
   private void compareClass() {

@@ -36,13 +36,20 @@ import org.resonate.models.checkpoint.TestZip;
 class PackImportTest {
 
   private static final OfficialModel ONE =
-      new OfficialModel("one", List.of("955717e8"), List.of(), "small", "somebody/One", "MIT", 40);
+      new OfficialModel(
+          "one",
+          List.of("955717e8"),
+          List.of(),
+          List.of("small"),
+          "somebody/One",
+          "MIT",
+          40);
   private static final OfficialModel TWO =
       new OfficialModel(
           "two",
           List.of("f7e0c4bc", "d12395a8"),
           List.of(List.of(1.0, 0.0), List.of(0.5, 1.0)),
-          "small",
+          List.of("small"),
           "somebody/Two",
           "MIT",
           30);
@@ -59,7 +66,7 @@ class PackImportTest {
   }
 
   private Path run(OfficialModel model, Path... files) throws ModelException {
-    return PackImport.run(model, template, List.of(files), packs, notes::add);
+    return PackImport.run(model, List.of(template), List.of(files), packs, notes::add);
   }
 
   private void refused(OfficialModel model, List<Path> files, String... parts) throws IOException {
