@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Resonate's htdemucs against Python demucs 4.1.0: the same machine, weights and audio, in one run.
 
-    python bench/demucs.py [--runs 5] [--repo DIR] [--device cpu]
+    python bench/against_demucs.py [--runs 5] [--repo DIR] [--device cpu]
 
 Needs the Python of models/export/requirements.txt. Four tracks of 60 s of the test band; each side goes from
 the folder of files to stems on the disk as 32-bit float WAV, as a whole process, in turns; medians are
