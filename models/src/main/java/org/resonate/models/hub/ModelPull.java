@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.OfficialModel;
 import org.resonate.models.pack.PackStore;
@@ -24,7 +25,8 @@ public final class ModelPull {
      * Makes it; nothing is left behind where it cannot.
      *
      * @return the pack's folder
-     * @throws ModelException if the files are no such model, or the pack cannot be written
+     * @throws RefusedFileException if the files are no such model
+     * @throws ModelException if the pack cannot be written, whatever the files are
      */
     Path make(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
         throws ModelException;
@@ -49,7 +51,8 @@ public final class ModelPull {
 
   /**
    * Makes sure that a model is installed. Downloads lie in {@code <packsFolder>/.downloads/<name>}
-   * until the pack is made; a later call goes on from what is there.
+   * until the pack is made; a later call goes on from what is there. They are deleted where the
+   * maker refuses them, and kept where it only could not write.
    *
    * @param force download all of it and make it again, even if it is installed and unharmed
    * @param notes hears what the user should know, a sentence each
@@ -78,8 +81,15 @@ public final class ModelPull {
       if (Thread.interrupted()) {
         throw interrupted(e);
       }
-      // Refused files are of no use to a later call, which would take them for downloaded.
-      throw deleting(downloads, e);
+      if (e instanceof RefusedFileException) {
+        // Of no use to a later call, which would take them for downloaded.
+        throw deleting(downloads, e);
+      }
+      throw new ModelException(
+          "%s. What was downloaded is good and kept in %s: the same command, without --force, takes"
+                  .formatted(e.getMessage(), downloads)
+              + " it from there",
+          e);
     }
     delete(downloads);
     return true;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.RefusedFileException;
 
 /**
  * Which networks make a model and how their stems are mixed: Demucs' {@code <name>.yaml}.
@@ -40,7 +41,8 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
   /**
    * Reads a bag's file.
    *
-   * @throws ModelException if it is not one
+   * @throws RefusedFileException if it is not one
+   * @throws ModelException if it cannot be read
    */
   static Bag read(Path file) throws ModelException {
     try {
@@ -113,14 +115,14 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
       double sum = 0;
       for (List<Double> ofNetwork : weights) {
         if (ofNetwork.size() != stems.size()) {
-          throw new ModelException(
+          throw new RefusedFileException(
               "the bag of %s has %d weights for the %d stems %s"
                   .formatted(model, ofNetwork.size(), stems.size(), String.join(", ", stems)));
         }
         sum += ofNetwork.get(stem);
       }
       if (sum <= 0) {
-        throw new ModelException(
+        throw new RefusedFileException(
             "the bag of " + model + " gives " + stems.get(stem) + " no weight in any network");
       }
     }
@@ -132,8 +134,8 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
     }
   }
 
-  private static ModelException refusal(Path file, String what, Throwable cause) {
-    return new ModelException(
+  private static RefusedFileException refusal(Path file, String what, Throwable cause) {
+    return new RefusedFileException(
         "cannot import " + file + ": " + what + "; get the official file again, or leave it out",
         cause);
   }

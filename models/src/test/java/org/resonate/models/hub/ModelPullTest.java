@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.OfficialModels;
 import org.resonate.models.pack.PackStore;
@@ -174,20 +175,33 @@ class ModelPullTest {
     assertEquals(asked, server.asked().size());
   }
 
+  private ModelException failing(ModelException failure) {
+    return assertThrows(
+        ModelException.class,
+        () ->
+            pull(
+                (name, files, folder, told) -> {
+                  throw failure;
+                },
+                false,
+                DownloadProgress.NONE));
+  }
+
   @Test
   void refusedFilesAreDeleted() throws Exception {
-    ModelException refusal =
-        assertThrows(
-            ModelException.class,
-            () ->
-                pull(
-                    (name, files, folder, told) -> {
-                      throw new ModelException("no checkpoint");
-                    },
-                    false,
-                    DownloadProgress.NONE));
-    assertEquals("no checkpoint", refusal.getMessage());
+    assertEquals("no checkpoint", failing(new RefusedFileException("no checkpoint")).getMessage());
     assertEquals(List.of(), names(packs));
+  }
+
+  @Test
+  void downloadsAreKeptWhereOnlyThePackCannotBeWritten() throws Exception {
+    String failure = failing(new ModelException("the pack needs 800 MB")).getMessage();
+    assertTrue(failure.startsWith("the pack needs 800 MB. What was downloaded is"), failure);
+    assertTrue(failure.contains("kept in " + packs.resolve(".downloads/htdemucs_ft")), failure);
+    int asked = server.asked().size();
+    assertTrue(pull());
+    assertEquals(asked, server.asked().size());
+    assertEquals(List.of("htdemucs_ft"), names(packs));
   }
 
   @Test
