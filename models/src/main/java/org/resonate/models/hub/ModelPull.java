@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.RefusedFileException;
+import org.resonate.models.pack.Bag;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.OfficialModel;
 import org.resonate.models.pack.PackStore;
@@ -33,7 +34,6 @@ public final class ModelPull {
   }
 
   private static final String SUFFIX = ".safetensors";
-  private static final long LARGEST_YAML_BYTES = 1 << 20;
 
   /** A pack holds 32-bit floats, a checkpoint perhaps 16-bit ones. */
   private static final int PACK_BYTES_PER_BYTE = 2;
@@ -124,7 +124,7 @@ public final class ModelPull {
               model.repository(),
               model.bagFile(),
               downloads,
-              new DownloadLimit(progress, LARGEST_YAML_BYTES));
+              new DownloadLimit(progress, Bag.MAX_BYTES));
       files.add(yaml);
       List<String> signatures = signatures(yaml, downloads);
       for (int i = 0; i < signatures.size(); i++) {
@@ -163,8 +163,8 @@ public final class ModelPull {
 
   private static List<String> signatures(Path yaml, Path downloads) throws ModelException {
     try {
-      return BagList.signatures(yaml);
-    } catch (ModelException e) {
+      return Bag.read(yaml).signatures();
+    } catch (RefusedFileException e) {
       throw deleting(downloads, e);
     }
   }

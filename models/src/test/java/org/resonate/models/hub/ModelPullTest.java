@@ -235,6 +235,11 @@ class ModelPullTest {
             "models: []",
             "models: " + new String(new char[2]).replace("\0", "[") + "\n",
             "models: ['f7e0c4b\u0661']",
+            "models: ['f7e0c4bz']",
+            "models: ['f7e0c4bc', 'f7e0c4bc']",
+            "models: [955717e8]",
+            "models: 'f7e0c4bc'",
+            "models: ['f7e0c4bc']\nweights: [[-1]]",
             "#" + "x".repeat(1 << 20))) {
       yaml(text);
       ModelException refusal = assertThrows(ModelException.class, this::pull, text);
