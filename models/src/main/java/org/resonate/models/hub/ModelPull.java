@@ -13,6 +13,7 @@ import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.pack.Bag;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.OfficialModel;
+import org.resonate.models.pack.PackImport;
 import org.resonate.models.pack.PackStore;
 
 /** Downloads an official model and has its pack made. */
@@ -38,15 +39,27 @@ public final class ModelPull {
   /** A pack holds 32-bit floats, a checkpoint perhaps 16-bit ones. */
   private static final int PACK_BYTES_PER_BYTE = 2;
 
+  /** How large a checkpoint of a model can rightly be, in bytes. */
+  @FunctionalInterface
+  interface Largest {
+    long bytes(OfficialModel model) throws ModelException;
+  }
+
   private final Hub hub;
   private final PackMaker maker;
+  private final Largest largest;
 
   /**
    * @param maker what imports the files
    */
   public ModelPull(Hub hub, PackMaker maker) {
+    this(hub, maker, PackImport::largestCheckpointBytes);
+  }
+
+  ModelPull(Hub hub, PackMaker maker, Largest largest) {
     this.hub = hub;
     this.maker = maker;
+    this.largest = largest;
   }
 
   /**
@@ -127,6 +140,7 @@ public final class ModelPull {
               new DownloadLimit(progress, Bag.MAX_BYTES));
       files.add(yaml);
       List<String> signatures = signatures(yaml, downloads);
+      long largestBytes = largest.bytes(model);
       for (int i = 0; i < signatures.size(); i++) {
         // Files of a bag are of one size; those before this one are here, but not their packs.
         long perByte = (long) PACK_BYTES_PER_BYTE * signatures.size() + signatures.size() - i;
@@ -135,7 +149,8 @@ public final class ModelPull {
                 model.repository(),
                 signatures.get(i) + SUFFIX,
                 downloads,
-                new SpaceCheck(progress, packsFolder, perByte)));
+                new DownloadLimit(
+                    new SpaceCheck(progress, packsFolder, perByte), largestBytes)));
       }
       return files;
     } catch (HubException e) {

@@ -62,6 +62,9 @@ final class Transfer {
         failures = gained ? 1 : failures + 1;
         boolean mayPass =
             e.remedy() == Remedy.RETRY || (e.remedy() == Remedy.RETRY_ONCE_REACHED && reached);
+        if (e.remedy() == Remedy.ELSEWHERE_FROM_THE_START) {
+          part.discard();
+        }
         if (!mayPass) {
           throw e;
         }
@@ -192,8 +195,7 @@ final class Transfer {
       if (resumed) {
         throw again(why);
       }
-      part.discard();
-      throw new HubException(Remedy.ELSEWHERE, why + "; it was deleted");
+      throw new HubException(Remedy.ELSEWHERE_FROM_THE_START, why + "; it was deleted");
     }
   }
 }

@@ -21,7 +21,24 @@ public final class PackImport {
   /** Room for a network's code beside its weights, and for the parts around it. */
   private static final long CODE_BYTES = 16 << 20;
 
+  /** Room for a checkpoint's header or pickle and its zip. */
+  private static final long HEADER_BYTES = 16 << 20;
+
   private PackImport() {}
+
+  /**
+   * The largest file that can rightly be a checkpoint of one of a model's networks: twice its
+   * weights in binary32, which is the widest type that Demucs writes.
+   *
+   * @throws ModelException if a template is missing
+   */
+  public static long largestCheckpointBytes(OfficialModel model) throws ModelException {
+    long weights = 0;
+    for (Template template : templates(model)) {
+      weights = Math.max(weights, template.weightBytes());
+    }
+    return 2 * weights + HEADER_BYTES;
+  }
 
   /**
    * Makes a pack from checkpoint files and installs it as {@code packsFolder/<name>}, by a rename;
@@ -41,11 +58,15 @@ public final class PackImport {
   public static Path run(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
       throws ModelException {
     OfficialModel model = OfficialModels.find(name);
+    return run(model, templates(model), files, packsFolder, notes);
+  }
+
+  private static List<Template> templates(OfficialModel model) throws ModelException {
     List<Template> templates = new ArrayList<>();
     for (String template : model.templates()) {
       templates.add(Template.resource(template));
     }
-    return run(model, templates, files, packsFolder, notes);
+    return templates;
   }
 
   static Path run(

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.OfficialModels;
+import org.resonate.models.pack.PackImport;
 import org.resonate.models.pack.PackStore;
 
 class ModelPullTest {
@@ -245,10 +247,53 @@ class ModelPullTest {
       ModelException refusal = assertThrows(ModelException.class, this::pull, text);
       assertTrue(refusal.getMessage().contains("htdemucs_ft"), refusal.getMessage());
       assertEquals(List.of(), made);
-      if (text.length() < 1 << 20) {
-        assertEquals(List.of(), names(packs));
-      }
+      assertEquals(List.of(), names(packs));
     }
+  }
+
+  /** By the template of the model: nobody is asked for bytes that can be none of it. */
+  @Test
+  void aCheckpointThatIsTooLargeToBeOneIsRefusedBeforeItsBytes() throws Exception {
+    long most = PackImport.largestCheckpointBytes(OfficialModels.find("htdemucs_ft"));
+    // The official file has 84 MB, and 168 MB in binary32.
+    assertTrue(most > 340_000_000 && most < 360_000_000, most + " bytes");
+    server.file(
+        REPO, "f7e0c4bc.safetensors", LocalHub.redirect("/cdn/large", sha256(bytes(1, 1)), most + 1));
+    server.path("/cdn/large", (exchange, call) -> exchange.sendResponseHeaders(200, most + 1));
+    String refusal = assertThrows(ModelException.class, this::pull).getMessage();
+    assertTrue(refusal.contains("the file is larger than " + most + " bytes"), refusal);
+  }
+
+  @Test
+  void aCheckpointThatNeverEndsIsRefusedAndNothingOfItIsKept() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    server.file(
+        REPO,
+        "f7e0c4bc.safetensors",
+        (exchange, call) -> {
+          exchange.getResponseHeaders().set("ETag", "\"endless\"");
+          exchange.sendResponseHeaders(200, 0); // Without a length.
+          // Not truly endless, so that without the limit the test fails instead of hanging.
+          for (byte[] block = new byte[1 << 16]; sent.get() < 64 << 20; sent.addAndGet(1 << 16)) {
+            exchange.getResponseBody().write(block);
+          }
+        });
+    ModelPull pull = new ModelPull(Downloads.hub(server.base()), this::make, model -> 1 << 20);
+    String refusal =
+        assertThrows(
+                ModelException.class,
+                () ->
+                    pull.pull(
+                        OfficialModels.find("htdemucs_ft"),
+                        packs,
+                        false,
+                        DownloadProgress.NONE,
+                        notes::add))
+            .getMessage();
+    assertTrue(refusal.contains("the file is larger than 1048576 bytes"), refusal);
+    assertEquals(
+        List.of("htdemucs_ft.yaml", "htdemucs_ft.yaml.origin.json"),
+        names(packs.resolve(".downloads/htdemucs_ft")));
   }
 
   @Test
@@ -257,7 +302,18 @@ class ModelPullTest {
     server.file(
         REPO, "f7e0c4bc.safetensors", LocalHub.redirect("/cdn/huge", sha256(bytes(1, 1)), huge));
     server.path("/cdn/huge", (exchange, call) -> exchange.sendResponseHeaders(200, huge));
-    String refusal = assertThrows(ModelException.class, this::pull).getMessage();
+    ModelPull pull = new ModelPull(Downloads.hub(server.base()), this::make, model -> huge);
+    String refusal =
+        assertThrows(
+                ModelException.class,
+                () ->
+                    pull.pull(
+                        OfficialModels.find("htdemucs_ft"),
+                        packs,
+                        false,
+                        DownloadProgress.NONE,
+                        notes::add))
+            .getMessage();
     assertTrue(refusal.startsWith("no space: f7e0c4bc.safetensors needs about"), refusal);
     assertTrue(refusal.contains(packs + " has "), refusal);
   }
