@@ -1,13 +1,10 @@
 package org.resonate.models.hub;
 
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.pack.Bag;
@@ -70,7 +67,7 @@ public final class ModelPull {
    * @param force download all of it and make it again, even if it is installed and unharmed
    * @param notes hears what the user should know, a sentence each
    * @return whether anything was done
-   * @throws ModelException naming the cause, and the way without internet where files are missing
+   * @throws ModelException where another pull of the model runs; naming the cause, and the way without internet where files are missing
    * @throws InterruptedException if the thread is interrupted; what has arrived stays
    */
   public boolean pull(
@@ -83,11 +80,23 @@ public final class ModelPull {
     if (!force && isInstalled(model, packsFolder, notes)) {
       return false;
     }
-    Path downloads = packsFolder.resolve(".downloads").resolve(model.name());
-    if (force && Files.exists(downloads)) {
-      delete(downloads);
+    try (PullFolder downloads = PullFolder.hold(packsFolder, model.name())) {
+      if (force) {
+        downloads.empty();
+      }
+      make(model, download(model, packsFolder, downloads, progress), packsFolder, downloads, notes);
+      downloads.empty();
+      return true;
     }
-    List<Path> files = download(model, packsFolder, downloads, progress);
+  }
+
+  private void make(
+      OfficialModel model,
+      List<Path> files,
+      Path packsFolder,
+      PullFolder downloads,
+      Consumer<String> notes)
+      throws ModelException, InterruptedException {
     try {
       maker.make(model.name(), files, packsFolder, notes);
     } catch (ModelException e) {
@@ -96,16 +105,14 @@ public final class ModelPull {
       }
       if (e instanceof RefusedFileException) {
         // Of no use to a later call, which would take them for downloaded.
-        throw deleting(downloads, e);
+        throw emptying(downloads, e);
       }
       throw new ModelException(
           "%s. What was downloaded is good and kept in %s: the same command, without --force, takes"
-                  .formatted(e.getMessage(), downloads)
+                  .formatted(e.getMessage(), downloads.path())
               + " it from there",
           e);
     }
-    delete(downloads);
-    return true;
   }
 
   private static boolean isInstalled(
@@ -128,7 +135,7 @@ public final class ModelPull {
   }
 
   private List<Path> download(
-      OfficialModel model, Path packsFolder, Path downloads, DownloadProgress progress)
+      OfficialModel model, Path packsFolder, PullFolder downloads, DownloadProgress progress)
       throws ModelException, InterruptedException {
     try {
       List<Path> files = new ArrayList<>();
@@ -136,7 +143,7 @@ public final class ModelPull {
           hub.download(
               model.repository(),
               model.bagFile(),
-              downloads,
+              downloads.path(),
               new DownloadLimit(progress, Bag.MAX_BYTES));
       files.add(yaml);
       List<String> signatures = signatures(yaml, downloads);
@@ -148,13 +155,12 @@ public final class ModelPull {
             hub.download(
                 model.repository(),
                 signatures.get(i) + SUFFIX,
-                downloads,
+                downloads.path(),
                 new DownloadLimit(
                     new SpaceCheck(progress, packsFolder, perByte), largestBytes)));
       }
       return files;
     } catch (HubException e) {
-      deleteEmpty(downloads);
       List<String> files = new ArrayList<>(List.of(model.bagFile()));
       files.addAll(model.checkpointFiles());
       throw new ModelException(
@@ -165,9 +171,9 @@ public final class ModelPull {
               .formatted(
                   model.name(),
                   e.getMessage(),
-                  Files.exists(downloads)
-                      ? " What has arrived is kept, the same command goes on from there."
-                      : "",
+                  downloads.isEmpty()
+                      ? ""
+                      : " What has arrived is kept, the same command goes on from there.",
                   String.join(", ", files),
                   hub.page(model.repository()),
                   model.name(),
@@ -176,11 +182,11 @@ public final class ModelPull {
     }
   }
 
-  private static List<String> signatures(Path yaml, Path downloads) throws ModelException {
+  private static List<String> signatures(Path yaml, PullFolder downloads) throws ModelException {
     try {
       return Bag.read(yaml).signatures();
     } catch (RefusedFileException e) {
-      throw deleting(downloads, e);
+      throw emptying(downloads, e);
     }
   }
 
@@ -190,35 +196,12 @@ public final class ModelPull {
     return interrupted;
   }
 
-  private static ModelException deleting(Path downloads, ModelException cause) {
+  private static ModelException emptying(PullFolder downloads, ModelException cause) {
     try {
-      delete(downloads);
+      downloads.empty();
     } catch (ModelException e) {
       cause.addSuppressed(e);
     }
     return cause;
-  }
-
-  private static void delete(Path downloads) throws ModelException {
-    try (Stream<Path> files = Files.list(downloads)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new ModelException("cannot delete the downloads in " + downloads + ": " + e, e);
-    }
-    deleteEmpty(downloads);
-  }
-
-  /** Deletes the folder, and the folder of all downloads, where nothing is in them. */
-  private static void deleteEmpty(Path downloads) throws ModelException {
-    try {
-      Files.deleteIfExists(downloads);
-      Files.deleteIfExists(downloads.getParent());
-    } catch (DirectoryNotEmptyException e) {
-      return; // Something to go on from is in it.
-    } catch (IOException e) {
-      throw new ModelException("cannot delete " + downloads + ": " + e, e);
-    }
   }
 }

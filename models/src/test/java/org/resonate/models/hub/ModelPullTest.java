@@ -117,6 +117,34 @@ class ModelPullTest {
     assertEquals(List.of("htdemucs_ft"), names(packs));
   }
 
+  /** Held by this process, as a second process meets it; {@link #pull} and its maker are one. */
+  @Test
+  void aSecondPullOfTheModelIsToldAndDisturbsNothing() throws Exception {
+    ModelPull.PackMaker meanwhile =
+        (name, files, folder, told) -> {
+          int asked = server.asked().size();
+          String refusal =
+              assertThrows(ModelException.class, () -> pull(this::make, true, DownloadProgress.NONE))
+                  .getMessage();
+          assertEquals(
+              "another process is pulling htdemucs_ft into %s; wait for it, or stop it"
+                  .formatted(packs),
+              refusal);
+          assertEquals(asked, server.asked().size());
+          return make(name, files, folder, told);
+        };
+    assertTrue(pull(meanwhile, false, DownloadProgress.NONE));
+    assertEquals(List.of("htdemucs_ft"), names(packs));
+  }
+
+  @Test
+  void theLockThatAKilledPullLeftIsNoLock() throws Exception {
+    Path downloads = Files.createDirectories(packs.resolve(".downloads/htdemucs_ft"));
+    Files.writeString(downloads.resolve("lock"), "");
+    assertTrue(pull());
+    assertEquals(List.of("htdemucs_ft"), names(packs));
+  }
+
   @Test
   void pullingTwiceDoesNothing() throws Exception {
     pull();
