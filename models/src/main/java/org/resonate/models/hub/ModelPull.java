@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.pack.Bag;
@@ -44,18 +46,22 @@ public final class ModelPull {
 
   private final Hub hub;
   private final PackMaker maker;
+  private final List<String> importFlags;
   private final Largest largest;
 
   /**
    * @param maker what imports the files
+   * @param importFlags of {@code resonate models import}, so that it installs into the same folder:
+   *     for messages that tell the user of it
    */
-  public ModelPull(Hub hub, PackMaker maker) {
-    this(hub, maker, PackImport::largestCheckpointBytes);
+  public ModelPull(Hub hub, PackMaker maker, List<String> importFlags) {
+    this(hub, maker, importFlags, PackImport::largestCheckpointBytes);
   }
 
-  ModelPull(Hub hub, PackMaker maker, Largest largest) {
+  ModelPull(Hub hub, PackMaker maker, List<String> importFlags, Largest largest) {
     this.hub = hub;
     this.maker = maker;
+    this.importFlags = List.copyOf(importFlags);
     this.largest = largest;
   }
 
@@ -107,12 +113,25 @@ public final class ModelPull {
         // Of no use to a later call, which would take them for downloaded.
         throw emptying(downloads, e);
       }
+      List<String> paths = files.stream().map(Path::toString).toList();
       throw new ModelException(
-          "%s. What was downloaded is good and kept in %s: the same command, without --force, takes"
-                  .formatted(e.getMessage(), downloads.path())
-              + " it from there",
+          "%s. What was downloaded is kept. Once this is mended: %s"
+              .formatted(e.getMessage(), importCommand(model, paths)),
           e);
     }
+  }
+
+  /** The command that makes the same pack of files that are here. */
+  private String importCommand(OfficialModel model, List<String> files) {
+    return Stream.of(List.of("resonate", "models", "import", model.name()), files, importFlags)
+        .flatMap(List::stream)
+        .map(ModelPull::quoted)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String word) {
+    return word.matches("[\\w./:\\\\@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static boolean isInstalled(
@@ -166,7 +185,7 @@ public final class ModelPull {
       throw new ModelException(
           """
           cannot download %s: %s.%s Without internet: get %s from %s on another machine, then: \
-          resonate models import %s %s\
+          %s\
           """
               .formatted(
                   model.name(),
@@ -176,8 +195,7 @@ public final class ModelPull {
                       : " What has arrived is kept, the same command goes on from there.",
                   String.join(", ", files),
                   hub.page(model.repository()),
-                  model.name(),
-                  String.join(" ", files)),
+                  importCommand(model, files)),
           e);
     }
   }
