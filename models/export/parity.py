@@ -5,7 +5,8 @@
     python parity.py --fixture F32              what the Java tests compare with
 
 Each file is decoded once, by FFmpeg, to 44.1 kHz float; both sides get that. Mono is compared with the mean
-of the two channels that demucs makes of it. Exit code 1 if a sample differs by more than 1e-4 of full scale.
+of the two channels that demucs makes of it. Where eight seconds of digital silence stand in a file the sides
+differ: demucs sends them to the network, Resonate gives silence. Exit code 1 if a sample differs by more than 1e-4 of full scale.
 """
 
 import argparse
