@@ -73,7 +73,8 @@ public final class ModelPull {
    * @param force download all of it and make it again, even if it is installed and unharmed
    * @param notes hears what the user should know, a sentence each
    * @return whether anything was done
-   * @throws ModelException where another pull of the model runs; naming the cause, and the way without internet where files are missing
+   * @throws ModelException where another pull of the model runs; naming the cause, and the way
+   *     without internet where files are missing
    * @throws InterruptedException if the thread is interrupted; what has arrived stays
    */
   public boolean pull(
@@ -175,8 +176,7 @@ public final class ModelPull {
                 model.repository(),
                 signatures.get(i) + SUFFIX,
                 downloads.path(),
-                new DownloadLimit(
-                    new SpaceCheck(progress, packsFolder, perByte), largestBytes)));
+                new DownloadLimit(new SpaceCheck(progress, packsFolder, perByte), largestBytes)));
       }
       return files;
     } catch (HubException e) {

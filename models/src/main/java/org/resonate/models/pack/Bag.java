@@ -22,7 +22,8 @@ import org.resonate.models.checkpoint.RefusedFileException;
  * @param weights {@code [networks][stems]}; empty if all are 1
  * @param segmentSeconds an override of the networks' segment, if there is one
  */
-public record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble segmentSeconds) {
+public record Bag(
+    List<String> signatures, List<List<Double>> weights, OptionalDouble segmentSeconds) {
 
   /** The largest file that is read: five hundred times the largest of Demucs' own. */
   public static final int MAX_BYTES = 1 << 16;

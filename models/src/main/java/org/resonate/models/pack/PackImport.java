@@ -53,7 +53,8 @@ public final class PackImport {
    * @return the folder of the pack
    * @throws RefusedFileException if a file is missing, foreign, harmed, hostile or of another
    *     network; the message names the file, what is wrong and where
-   * @throws ModelException if a file cannot be read or the pack not be written: the files may be good
+   * @throws ModelException if a file cannot be read or the pack not be written: the files may be
+   *     good
    */
   public static Path run(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
       throws ModelException {
@@ -121,7 +122,11 @@ public final class PackImport {
       look.at(checkpoint);
     } catch (OutOfMemoryError e) {
       throw new RefusedFileException(
-          "cannot import " + file + ": it needs more memory than the " + heapMegabytes() + " MB here",
+          "cannot import "
+              + file
+              + ": it needs more memory than the "
+              + heapMegabytes()
+              + " MB here",
           e);
     }
   }

@@ -106,7 +106,10 @@ final class PackInstall {
     try (Stream<Path> entries = Files.list(packsFolder)) {
       return entries
           .filter(
-              path -> path.getFileName().toString().matches("\\.\\Q" + name + "\\E-[0-9]+(" + OLD + ")?"))
+              path ->
+                  path.getFileName()
+                      .toString()
+                      .matches("\\.\\Q" + name + "\\E-[0-9]+(" + OLD + ")?"))
           .sorted()
           .toList();
     }

@@ -124,7 +124,8 @@ class ModelPullTest {
         (name, files, folder, told) -> {
           int asked = server.asked().size();
           String refusal =
-              assertThrows(ModelException.class, () -> pull(this::make, true, DownloadProgress.NONE))
+              assertThrows(
+                      ModelException.class, () -> pull(this::make, true, DownloadProgress.NONE))
                   .getMessage();
           assertEquals(
               "another process is pulling htdemucs_ft into %s; wait for it, or stop it"
@@ -293,7 +294,9 @@ class ModelPullTest {
     // The official file has 84 MB, and 168 MB in binary32.
     assertTrue(most > 340_000_000 && most < 360_000_000, most + " bytes");
     server.file(
-        REPO, "f7e0c4bc.safetensors", LocalHub.redirect("/cdn/large", sha256(bytes(1, 1)), most + 1));
+        REPO,
+        "f7e0c4bc.safetensors",
+        LocalHub.redirect("/cdn/large", sha256(bytes(1, 1)), most + 1));
     server.path("/cdn/large", (exchange, call) -> exchange.sendResponseHeaders(200, most + 1));
     String refusal = assertThrows(ModelException.class, this::pull).getMessage();
     assertTrue(refusal.contains("the file is larger than " + most + " bytes"), refusal);
@@ -313,7 +316,8 @@ class ModelPullTest {
             exchange.getResponseBody().write(block);
           }
         });
-    ModelPull pull = new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> 1 << 20);
+    ModelPull pull =
+        new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> 1 << 20);
     String refusal =
         assertThrows(
                 ModelException.class,
@@ -337,7 +341,8 @@ class ModelPullTest {
     server.file(
         REPO, "f7e0c4bc.safetensors", LocalHub.redirect("/cdn/huge", sha256(bytes(1, 1)), huge));
     server.path("/cdn/huge", (exchange, call) -> exchange.sendResponseHeaders(200, huge));
-    ModelPull pull = new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> huge);
+    ModelPull pull =
+        new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> huge);
     String refusal =
         assertThrows(
                 ModelException.class,

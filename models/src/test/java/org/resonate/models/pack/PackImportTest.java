@@ -38,13 +38,7 @@ class PackImportTest {
 
   private static final OfficialModel ONE =
       new OfficialModel(
-          "one",
-          List.of("955717e8"),
-          List.of(),
-          List.of("small"),
-          "somebody/One",
-          "MIT",
-          40);
+          "one", List.of("955717e8"), List.of(), List.of("small"), "somebody/One", "MIT", 40);
   private static final OfficialModel TWO =
       new OfficialModel(
           "two",

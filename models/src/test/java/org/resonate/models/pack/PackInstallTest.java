@@ -101,8 +101,9 @@ class PackInstallTest {
     failing();
     assertEquals("only", Files.readString(packs.resolve("p").resolve("pack.json")));
     assertEquals(List.of(".p-123", "p"), names());
-    assertEquals(old + " was left of an import that was cut off: it is " + packs.resolve("p")
-        + " again", notes.get(0));
+    assertEquals(
+        old + " was left of an import that was cut off: it is " + packs.resolve("p") + " again",
+        notes.get(0));
     PackInstall.install("p", packs, notes::add, folder -> {});
     assertEquals(List.of(".p-123", "p"), names());
   }

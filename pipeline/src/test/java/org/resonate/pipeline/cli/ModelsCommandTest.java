@@ -184,17 +184,15 @@ class ModelsCommandTest {
     Path mine = folder.resolve("mine");
     assertEquals(mine, importsInto("--config", config, "--models", mine.toString()));
     assertEquals(
-        2, Main.run("models", "import", "htdemucs", config, "--config", "none.yaml", "--models", "x"));
+        2,
+        Main.run("models", "import", "htdemucs", config, "--config", "none.yaml", "--models", "x"));
     assertTrue(err().contains("--config: no file none.yaml"), err());
   }
 
   @Test
   void theWayWithoutInternetLeadsToTheSameFolder() throws IOException {
-    Path config =
-        Files.writeString(folder.resolve("a preset.yaml"), "job: {models: packs}\n");
-    String[] pull = {
-      "models", "pull", "htdemucs", "--from", hub(), "--config", config.toString()
-    };
+    Path config = Files.writeString(folder.resolve("a preset.yaml"), "job: {models: packs}\n");
+    String[] pull = {"models", "pull", "htdemucs", "--from", hub(), "--config", config.toString()};
     assertEquals(3, Main.run(pull));
     assertTrue(
         err()
@@ -202,8 +200,7 @@ class ModelsCommandTest {
                 "import htdemucs htdemucs.yaml 955717e8.safetensors --config '" + config + "'"),
         err());
     err.reset();
-    assertEquals(
-        3, Main.run("models", "pull", "htdemucs", "--from", hub(), "--models", packs()));
+    assertEquals(3, Main.run("models", "pull", "htdemucs", "--from", hub(), "--models", packs()));
     assertTrue(err().contains("955717e8.safetensors --models " + packs()), err());
   }
 
