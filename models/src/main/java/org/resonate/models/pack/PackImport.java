@@ -15,7 +15,10 @@ import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.Checkpoint;
 import org.resonate.models.checkpoint.RefusedFileException;
 
-/** Makes a pack from the official checkpoints of a model and the template of its networks. */
+/**
+ * Makes a pack from the official checkpoints of a model and the template of its networks. All code
+ * in it is the template's; the checkpoints, which may come from anywhere, are read as data.
+ */
 public final class PackImport {
 
   /** Room for a network's code beside its weights, and for the parts around it. */
