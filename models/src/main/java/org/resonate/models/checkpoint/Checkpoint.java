@@ -16,8 +16,11 @@ import org.resonate.models.ModelException;
  */
 public interface Checkpoint extends Closeable {
 
-  /** The largest tensor that is read, in elements: twenty times htdemucs' largest. */
-  int MAX_ELEMENTS = 1 << 26;
+  /**
+   * The largest tensor that is read, in elements: five times htdemucs' largest. Read from the
+   * widest type and the most strewn view it takes 600 MB.
+   */
+  int MAX_ELEMENTS = 1 << 24;
 
   /** The file it was read from. */
   Path file();

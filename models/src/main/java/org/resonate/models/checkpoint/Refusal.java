@@ -10,14 +10,15 @@ final class Refusal {
 
   private Refusal() {}
 
-  static ModelException of(Path file, String what) {
-    return new ModelException(message(file, what));
+  static RefusedFileException of(Path file, String what) {
+    return new RefusedFileException(message(file, what));
   }
 
-  static ModelException of(Path file, String what, Throwable cause) {
-    return new ModelException(message(file, what), cause);
+  static RefusedFileException of(Path file, String what, Throwable cause) {
+    return new RefusedFileException(message(file, what), cause);
   }
 
+  /** The file may be good: its disk, or the right to read it, is not. */
   static ModelException unreadable(Path file, IOException e) {
     String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
     return new ModelException("cannot read the checkpoint " + file + ": " + why, e);

@@ -25,7 +25,9 @@ import org.resonate.models.ModelException;
  */
 final class SafetensorsFile implements Checkpoint {
 
-  private static final long MAX_HEADER_BYTES = 100_000_000;
+  /** Sixty times the header of htdemucs. */
+  static final int MAX_HEADER_BYTES = 4 << 20;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

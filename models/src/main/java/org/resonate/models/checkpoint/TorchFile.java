@@ -23,6 +23,9 @@ final class TorchFile implements Checkpoint {
   private static final String PICKLE = "data.pkl";
   private static final String BYTE_ORDER = "byteorder";
 
+  /** The bytes between a view's elements are read too: more of them than this is no network's. */
+  private static final int MAX_SPAN_PER_ELEMENT = 4;
+
   private final Path file;
   private final TorchZip zip;
   private final String klass;
@@ -101,8 +104,15 @@ final class TorchFile implements Checkpoint {
                 .formatted(
                     storage.key(), name, zip.size(key), storage.elements(), storage.dtype()));
       }
+      TensorInfo info = new TensorInfo(name, storage.dtype(), tensor.shape());
+      // Divided, not multiplied: a view may repeat its elements beyond all numbers.
+      if ((tensor.span() - 1) / MAX_SPAN_PER_ELEMENT >= Math.max(1, info.elements())) {
+        throw new IOException(
+            "tensor %s has %d elements strewn over %d"
+                .formatted(name, info.elements(), tensor.span()));
+      }
       views.put(name, tensor);
-      tensors.put(name, new TensorInfo(name, storage.dtype(), tensor.shape()));
+      tensors.put(name, info);
     }
   }
 
@@ -136,9 +146,6 @@ final class TorchFile implements Checkpoint {
     int elements = TensorLimits.elements(file, tensors.get(name));
     Tensor view = views.get(name);
     Dtype dtype = view.storage().dtype();
-    if (view.span() > MAX_ELEMENTS) {
-      throw Refusal.of(file, "tensor " + name + " is strewn over " + view.span() + " elements");
-    }
     try {
       byte[] bytes =
           zip.read(

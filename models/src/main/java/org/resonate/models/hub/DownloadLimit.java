@@ -26,7 +26,7 @@ record DownloadLimit(DownloadProgress inner, long mostBytes) implements Download
   private void check(long bytes) throws ModelException {
     if (bytes > mostBytes) {
       throw new HubException(
-          HubException.Remedy.ELSEWHERE,
+          HubException.Remedy.ELSEWHERE_FROM_THE_START,
           "the file is larger than %d bytes, so it is not what it should be".formatted(mostBytes));
     }
   }

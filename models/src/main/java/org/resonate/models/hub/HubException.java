@@ -15,7 +15,9 @@ final class HubException extends ModelException {
     /** The same again where bytes arrived before; a host never reached is not asked again. */
     RETRY_ONCE_REACHED,
     /** Another server. */
-    ELSEWHERE
+    ELSEWHERE,
+    /** Another server, and none of the bytes that this one sent. */
+    ELSEWHERE_FROM_THE_START
   }
 
   private final Remedy remedy;

@@ -1,16 +1,18 @@
 package org.resonate.models.hub;
 
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.RefusedFileException;
+import org.resonate.models.pack.Bag;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.OfficialModel;
+import org.resonate.models.pack.PackImport;
 import org.resonate.models.pack.PackStore;
 
 /** Downloads an official model and has its pack made. */
@@ -24,37 +26,55 @@ public final class ModelPull {
      * Makes it; nothing is left behind where it cannot.
      *
      * @return the pack's folder
-     * @throws ModelException if the files are no such model, or the pack cannot be written
+     * @throws RefusedFileException if the files are no such model
+     * @throws ModelException if the pack cannot be written, whatever the files are
      */
     Path make(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
         throws ModelException;
   }
 
   private static final String SUFFIX = ".safetensors";
-  private static final long LARGEST_YAML_BYTES = 1 << 20;
 
   /** A pack holds 32-bit floats, a checkpoint perhaps 16-bit ones. */
   private static final int PACK_BYTES_PER_BYTE = 2;
 
+  /** How large a checkpoint of a model can rightly be, in bytes. */
+  @FunctionalInterface
+  interface Largest {
+    long bytes(OfficialModel model) throws ModelException;
+  }
+
   private final Hub hub;
   private final PackMaker maker;
+  private final List<String> importFlags;
+  private final Largest largest;
 
   /**
    * @param maker what imports the files
+   * @param importFlags of {@code resonate models import}, so that it installs into the same folder:
+   *     for messages that tell the user of it
    */
-  public ModelPull(Hub hub, PackMaker maker) {
+  public ModelPull(Hub hub, PackMaker maker, List<String> importFlags) {
+    this(hub, maker, importFlags, PackImport::largestCheckpointBytes);
+  }
+
+  ModelPull(Hub hub, PackMaker maker, List<String> importFlags, Largest largest) {
     this.hub = hub;
     this.maker = maker;
+    this.importFlags = List.copyOf(importFlags);
+    this.largest = largest;
   }
 
   /**
    * Makes sure that a model is installed. Downloads lie in {@code <packsFolder>/.downloads/<name>}
-   * until the pack is made; a later call goes on from what is there.
+   * until the pack is made; a later call goes on from what is there. They are deleted where the
+   * maker refuses them, and kept where it only could not write.
    *
    * @param force download all of it and make it again, even if it is installed and unharmed
    * @param notes hears what the user should know, a sentence each
    * @return whether anything was done
-   * @throws ModelException naming the cause, and the way without internet where files are missing
+   * @throws ModelException where another pull of the model runs; naming the cause, and the way
+   *     without internet where files are missing
    * @throws InterruptedException if the thread is interrupted; what has arrived stays
    */
   public boolean pull(
@@ -67,22 +87,52 @@ public final class ModelPull {
     if (!force && isInstalled(model, packsFolder, notes)) {
       return false;
     }
-    Path downloads = packsFolder.resolve(".downloads").resolve(model.name());
-    if (force && Files.exists(downloads)) {
-      delete(downloads);
+    try (PullFolder downloads = PullFolder.hold(packsFolder, model.name())) {
+      if (force) {
+        downloads.empty();
+      }
+      make(model, download(model, packsFolder, downloads, progress), packsFolder, downloads, notes);
+      downloads.empty();
+      return true;
     }
-    List<Path> files = download(model, packsFolder, downloads, progress);
+  }
+
+  private void make(
+      OfficialModel model,
+      List<Path> files,
+      Path packsFolder,
+      PullFolder downloads,
+      Consumer<String> notes)
+      throws ModelException, InterruptedException {
     try {
       maker.make(model.name(), files, packsFolder, notes);
     } catch (ModelException e) {
       if (Thread.interrupted()) {
         throw interrupted(e);
       }
-      // Refused files are of no use to a later call, which would take them for downloaded.
-      throw deleting(downloads, e);
+      if (e instanceof RefusedFileException) {
+        // Of no use to a later call, which would take them for downloaded.
+        throw emptying(downloads, e);
+      }
+      List<String> paths = files.stream().map(Path::toString).toList();
+      throw new ModelException(
+          "%s. What was downloaded is kept. Once this is mended: %s"
+              .formatted(e.getMessage(), importCommand(model, paths)),
+          e);
     }
-    delete(downloads);
-    return true;
+  }
+
+  /** The command that makes the same pack of files that are here. */
+  private String importCommand(OfficialModel model, List<String> files) {
+    return Stream.of(List.of("resonate", "models", "import", model.name()), files, importFlags)
+        .flatMap(List::stream)
+        .map(ModelPull::quoted)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String word) {
+    return word.matches("[\\w./:\\\\@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static boolean isInstalled(
@@ -105,7 +155,7 @@ public final class ModelPull {
   }
 
   private List<Path> download(
-      OfficialModel model, Path packsFolder, Path downloads, DownloadProgress progress)
+      OfficialModel model, Path packsFolder, PullFolder downloads, DownloadProgress progress)
       throws ModelException, InterruptedException {
     try {
       List<Path> files = new ArrayList<>();
@@ -113,10 +163,11 @@ public final class ModelPull {
           hub.download(
               model.repository(),
               model.bagFile(),
-              downloads,
-              new DownloadLimit(progress, LARGEST_YAML_BYTES));
+              downloads.path(),
+              new DownloadLimit(progress, Bag.MAX_BYTES));
       files.add(yaml);
       List<String> signatures = signatures(yaml, downloads);
+      long largestBytes = largest.bytes(model);
       for (int i = 0; i < signatures.size(); i++) {
         // Files of a bag are of one size; those before this one are here, but not their packs.
         long perByte = (long) PACK_BYTES_PER_BYTE * signatures.size() + signatures.size() - i;
@@ -124,38 +175,36 @@ public final class ModelPull {
             hub.download(
                 model.repository(),
                 signatures.get(i) + SUFFIX,
-                downloads,
-                new SpaceCheck(progress, packsFolder, perByte)));
+                downloads.path(),
+                new DownloadLimit(new SpaceCheck(progress, packsFolder, perByte), largestBytes)));
       }
       return files;
     } catch (HubException e) {
-      deleteEmpty(downloads);
       List<String> files = new ArrayList<>(List.of(model.bagFile()));
       files.addAll(model.checkpointFiles());
       throw new ModelException(
           """
           cannot download %s: %s.%s Without internet: get %s from %s on another machine, then: \
-          resonate models import %s %s\
+          %s\
           """
               .formatted(
                   model.name(),
                   e.getMessage(),
-                  Files.exists(downloads)
-                      ? " What has arrived is kept, the same command goes on from there."
-                      : "",
+                  downloads.isEmpty()
+                      ? ""
+                      : " What has arrived is kept, the same command goes on from there.",
                   String.join(", ", files),
                   hub.page(model.repository()),
-                  model.name(),
-                  String.join(" ", files)),
+                  importCommand(model, files)),
           e);
     }
   }
 
-  private static List<String> signatures(Path yaml, Path downloads) throws ModelException {
+  private static List<String> signatures(Path yaml, PullFolder downloads) throws ModelException {
     try {
-      return BagList.signatures(yaml);
-    } catch (ModelException e) {
-      throw deleting(downloads, e);
+      return Bag.read(yaml).signatures();
+    } catch (RefusedFileException e) {
+      throw emptying(downloads, e);
     }
   }
 
@@ -165,35 +214,12 @@ public final class ModelPull {
     return interrupted;
   }
 
-  private static ModelException deleting(Path downloads, ModelException cause) {
+  private static ModelException emptying(PullFolder downloads, ModelException cause) {
     try {
-      delete(downloads);
+      downloads.empty();
     } catch (ModelException e) {
       cause.addSuppressed(e);
     }
     return cause;
-  }
-
-  private static void delete(Path downloads) throws ModelException {
-    try (Stream<Path> files = Files.list(downloads)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new ModelException("cannot delete the downloads in " + downloads + ": " + e, e);
-    }
-    deleteEmpty(downloads);
-  }
-
-  /** Deletes the folder, and the folder of all downloads, where nothing is in them. */
-  private static void deleteEmpty(Path downloads) throws ModelException {
-    try {
-      Files.deleteIfExists(downloads);
-      Files.deleteIfExists(downloads.getParent());
-    } catch (DirectoryNotEmptyException e) {
-      return; // Something to go on from is in it.
-    } catch (IOException e) {
-      throw new ModelException("cannot delete " + downloads + ": " + e, e);
-    }
   }
 }

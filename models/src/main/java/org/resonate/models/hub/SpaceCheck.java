@@ -8,21 +8,67 @@ import java.util.Locale;
 import org.resonate.models.ModelException;
 
 /**
- * Refuses a download that would fill the disk, as soon as its size is known.
- *
- * @param inner hears what remains
- * @param folder on the disk
- * @param perByte bytes on the disk that each byte of the file will need, what follows it included
+ * Refuses a download that would fill the disk: as soon as its size is known, and again while it
+ * grows, because a server need not tell the size and others write to the disk too.
  */
-record SpaceCheck(DownloadProgress inner, Path folder, long perByte) implements DownloadProgress {
+final class SpaceCheck implements DownloadProgress {
+
+  /** How much arrives between two looks at the disk. */
+  static final long EVERY_BYTES = 64 << 20;
+
+  /** What is free on a disk. */
+  interface Disk {
+    long freeBytes() throws IOException;
+  }
+
+  private final DownloadProgress inner;
+  private final Path folder;
+  private final long perByte;
+  private final Disk disk;
+  private String file;
+  private long totalBytes;
+  private long lookedAtBytes;
+
+  /**
+   * @param inner hears what remains
+   * @param folder on the disk
+   * @param perByte bytes on the disk that each byte of the file will need, what follows it included
+   */
+  SpaceCheck(DownloadProgress inner, Path folder, long perByte) {
+    this(inner, folder, perByte, () -> Files.getFileStore(folder).getUsableSpace());
+  }
+
+  SpaceCheck(DownloadProgress inner, Path folder, long perByte, Disk disk) {
+    this.inner = inner;
+    this.folder = folder;
+    this.perByte = perByte;
+    this.disk = disk;
+  }
 
   @Override
-  public void started(String file, long haveBytes, long totalBytes) throws ModelException {
+  public void started(String name, long haveBytes, long total) throws ModelException {
+    file = name;
+    totalBytes = total;
+    look(haveBytes);
+    inner.started(name, haveBytes, total);
+  }
+
+  @Override
+  public void at(long bytes) throws ModelException {
+    if (bytes - lookedAtBytes >= EVERY_BYTES) {
+      look(bytes);
+    }
+    inner.at(bytes);
+  }
+
+  /** The file is as large as it was told to be, or at least as what is here of it. */
+  private void look(long haveBytes) throws ModelException {
+    lookedAtBytes = haveBytes;
     // In floating point: a hostile size must not overflow.
-    double needed = (double) Math.max(0, totalBytes) * perByte - haveBytes;
+    double needed = (double) Math.max(haveBytes, totalBytes) * perByte - haveBytes;
     long free;
     try {
-      free = Files.getFileStore(folder).getUsableSpace();
+      free = disk.freeBytes();
     } catch (IOException e) {
       throw new ModelException("cannot tell the free space of " + folder + ": " + e, e);
     }
@@ -37,12 +83,6 @@ record SpaceCheck(DownloadProgress inner, Path folder, long perByte) implements 
               folder,
               free / 1e9));
     }
-    inner.started(file, haveBytes, totalBytes);
-  }
-
-  @Override
-  public void at(long bytes) throws ModelException {
-    inner.at(bytes);
   }
 
   @Override
@@ -51,7 +91,7 @@ record SpaceCheck(DownloadProgress inner, Path folder, long perByte) implements 
   }
 
   @Override
-  public void finished(String file) {
-    inner.finished(file);
+  public void finished(String name) {
+    inner.finished(name);
   }
 }

@@ -11,6 +11,10 @@ import org.resonate.models.hub.HubException.Remedy;
 
 /** Brings one file from one hub into its part, with as many connections as it takes. */
 final class Transfer {
+
+  /** A file that changes all the time is never whole, however many bytes come. */
+  private static final int MOST_RESTARTS = 5;
+
   private final HubClient client;
   private final String base;
   private final URI address;
@@ -18,6 +22,7 @@ final class Transfer {
   private final DownloadProgress progress;
   private final String name;
   private boolean resumed;
+  private int restarts;
 
   Transfer(
       HubClient client,
@@ -57,8 +62,15 @@ final class Transfer {
         failures = gained ? 1 : failures + 1;
         boolean mayPass =
             e.remedy() == Remedy.RETRY || (e.remedy() == Remedy.RETRY_ONCE_REACHED && reached);
+        if (e.remedy() == Remedy.ELSEWHERE_FROM_THE_START) {
+          part.discard();
+        }
         if (!mayPass) {
           throw e;
+        }
+        if (restarts > MOST_RESTARTS) {
+          throw new HubException(
+              Remedy.ELSEWHERE, e.getMessage() + " (began anew " + restarts + " times)", e);
         }
         if (failures > patience.retries()) {
           throw new HubException(
@@ -75,7 +87,7 @@ final class Transfer {
   private void connect() throws ModelException, InterruptedException {
     Origin known = part.origin();
     if (known != null && !known.canResumeFrom(base)) {
-      part.discard();
+      restart();
       known = null;
     }
     resumed = part.sizeBytes() > 0;
@@ -86,6 +98,7 @@ final class Transfer {
       switch (reply.status()) {
         case 200 -> {
           resumed = false;
+          restart();
           part.begin(reply.origin(base));
           receive(reply);
         }
@@ -112,8 +125,16 @@ final class Transfer {
     }
   }
 
-  private HubException again(String why) throws ModelException {
+  /** Forgets what came, to begin anew. */
+  private void restart() throws ModelException {
+    if (part.sizeBytes() > 0) {
+      restarts++;
+    }
     part.discard();
+  }
+
+  private HubException again(String why) throws ModelException {
+    restart();
     return new HubException(Remedy.RETRY, why + "; starting again");
   }
 
@@ -174,8 +195,7 @@ final class Transfer {
       if (resumed) {
         throw again(why);
       }
-      part.discard();
-      throw new HubException(Remedy.ELSEWHERE, why + "; it was deleted");
+      throw new HubException(Remedy.ELSEWHERE_FROM_THE_START, why + "; it was deleted");
     }
   }
 }

@@ -13,22 +13,29 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.RefusedFileException;
 
 /**
  * Which networks make a model and how their stems are mixed: Demucs' {@code <name>.yaml}.
  *
- * @param signatures the networks' names
+ * @param signatures the networks' names, each once: eight hex digits
  * @param weights {@code [networks][stems]}; empty if all are 1
  * @param segmentSeconds an override of the networks' segment, if there is one
  */
-record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble segmentSeconds) {
+public record Bag(
+    List<String> signatures, List<List<Double>> weights, OptionalDouble segmentSeconds) {
+
+  /** The largest file that is read: five hundred times the largest of Demucs' own. */
+  public static final int MAX_BYTES = 1 << 16;
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-  private static final int MAX_BYTES = 1 << 16;
   private static final int MAX_NETWORKS = 64;
+
+  /** A signature becomes part of an address and of a file's name: nothing else may stand in it. */
   private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{8}");
 
-  Bag {
+  /** Copies the lists. */
+  public Bag {
     signatures = List.copyOf(signatures);
     weights = weights.stream().map(List::copyOf).toList();
   }
@@ -40,9 +47,10 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
   /**
    * Reads a bag's file.
    *
-   * @throws ModelException if it is not one
+   * @throws RefusedFileException if it is not one
+   * @throws ModelException if it cannot be read
    */
-  static Bag read(Path file) throws ModelException {
+  public static Bag read(Path file) throws ModelException {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw refusal(file, "it has " + Files.size(file) + " bytes", null);
@@ -113,14 +121,14 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
       double sum = 0;
       for (List<Double> ofNetwork : weights) {
         if (ofNetwork.size() != stems.size()) {
-          throw new ModelException(
+          throw new RefusedFileException(
               "the bag of %s has %d weights for the %d stems %s"
                   .formatted(model, ofNetwork.size(), stems.size(), String.join(", ", stems)));
         }
         sum += ofNetwork.get(stem);
       }
       if (sum <= 0) {
-        throw new ModelException(
+        throw new RefusedFileException(
             "the bag of " + model + " gives " + stems.get(stem) + " no weight in any network");
       }
     }
@@ -132,8 +140,8 @@ record Bag(List<String> signatures, List<List<Double>> weights, OptionalDouble s
     }
   }
 
-  private static ModelException refusal(Path file, String what, Throwable cause) {
-    return new ModelException(
+  private static RefusedFileException refusal(Path file, String what, Throwable cause) {
+    return new RefusedFileException(
         "cannot import " + file + ": " + what + "; get the official file again, or leave it out",
         cause);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.RefusedFileException;
 
 /**
  * Which of the files given is which network: {@code <sig>.safetensors}, {@code <sig>.th} or {@code
@@ -28,24 +29,25 @@ record CheckpointFiles(Bag bag, Map<String, Path> networks) {
   /**
    * Sorts the files.
    *
-   * @throws ModelException if one is missing, there twice or foreign, naming all of these; or if a
-   *     file does not fit the hash in its name
+   * @throws RefusedFileException if one is missing, there twice or foreign, naming all of these; or
+   *     if a file does not fit the hash in its name
+   * @throws ModelException if one cannot be read
    */
   static CheckpointFiles sort(OfficialModel model, List<Path> files) throws ModelException {
     List<Path> checkpoints = new ArrayList<>();
     List<Path> bags = new ArrayList<>();
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
-        throw new ModelException("cannot import " + file + ": there is no such file");
+        throw new RefusedFileException("cannot import " + file + ": there is no such file");
       }
       boolean yaml = fileName(file).endsWith(".yaml") || fileName(file).endsWith(".yml");
       (yaml ? bags : checkpoints).add(file);
     }
     if (bags.size() > 1) {
-      throw new ModelException("there are two bags for " + model.name() + ": " + bags);
+      throw new RefusedFileException("there are two bags for " + model.name() + ": " + bags);
     }
     if (!bags.isEmpty() && !fileName(bags.get(0)).equals(model.bagFile())) {
-      throw new ModelException(
+      throw new RefusedFileException(
           "cannot import %s: the bag of %s is called %s"
               .formatted(bags.get(0), model.name(), model.bagFile()));
     }
@@ -78,7 +80,7 @@ record CheckpointFiles(Bag bag, Map<String, Path> networks) {
       }
     }
     if (!problems.isEmpty()) {
-      throw new ModelException(
+      throw new RefusedFileException(
           "%s needs one file for each of %s; %s"
               .formatted(model.name(), String.join(", ", signatures), String.join("; ", problems)));
     }
@@ -104,7 +106,7 @@ record CheckpointFiles(Bag bag, Map<String, Path> networks) {
     try {
       String found = Digests.sha256(file);
       if (!found.startsWith(hashed.group(1))) {
-        throw new ModelException(
+        throw new RefusedFileException(
             "cannot import %s: its SHA-256 begins with %s, not with %s as its name says; get the official file again"
                 .formatted(file, found.substring(0, 8), hashed.group(1)));
       }

@@ -13,14 +13,35 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.Checkpoint;
+import org.resonate.models.checkpoint.RefusedFileException;
 
-/** Makes a pack from the official checkpoints of a model and the template of its networks. */
+/**
+ * Makes a pack from the official checkpoints of a model and the template of its networks. All code
+ * in it is the template's; the checkpoints, which may come from anywhere, are read as data.
+ */
 public final class PackImport {
 
   /** Room for a network's code beside its weights, and for the parts around it. */
   private static final long CODE_BYTES = 16 << 20;
 
+  /** Room for a checkpoint's header or pickle and its zip. */
+  private static final long HEADER_BYTES = 16 << 20;
+
   private PackImport() {}
+
+  /**
+   * The largest file that can rightly be a checkpoint of one of a model's networks: twice its
+   * weights in binary32, which is the widest type that Demucs writes.
+   *
+   * @throws ModelException if a template is missing
+   */
+  public static long largestCheckpointBytes(OfficialModel model) throws ModelException {
+    long weights = 0;
+    for (Template template : templates(model)) {
+      weights = Math.max(weights, template.weightBytes());
+    }
+    return 2 * weights + HEADER_BYTES;
+  }
 
   /**
    * Makes a pack from checkpoint files and installs it as {@code packsFolder/<name>}, by a rename;
@@ -33,17 +54,23 @@ public final class PackImport {
    * @param packsFolder where packs lie; made if it is not there
    * @param notes gets a line for each thing worth telling
    * @return the folder of the pack
-   * @throws ModelException if a file is missing, foreign, harmed, hostile or of another network, or
-   *     the pack cannot be written; the message names the file, what is wrong and where
+   * @throws RefusedFileException if a file is missing, foreign, harmed, hostile or of another
+   *     network; the message names the file, what is wrong and where
+   * @throws ModelException if a file cannot be read or the pack not be written: the files may be
+   *     good
    */
   public static Path run(String name, List<Path> files, Path packsFolder, Consumer<String> notes)
       throws ModelException {
     OfficialModel model = OfficialModels.find(name);
+    return run(model, templates(model), files, packsFolder, notes);
+  }
+
+  private static List<Template> templates(OfficialModel model) throws ModelException {
     List<Template> templates = new ArrayList<>();
     for (String template : model.templates()) {
       templates.add(Template.resource(template));
     }
-    return run(model, templates, files, packsFolder, notes);
+    return templates;
   }
 
   static Path run(
@@ -53,14 +80,15 @@ public final class PackImport {
       Path packsFolder,
       Consumer<String> notes)
       throws ModelException {
-    CheckpointFiles sorted = CheckpointFiles.sort(model, files);
-    Template template = choose(templates, sorted.networks().values().iterator().next());
-    sorted.bag().checkStems(model.name(), template.geometry().stems());
-    checkSegment(model, sorted.bag(), template.geometry(), notes);
-    for (Path file : sorted.networks().values()) {
-      check(template, file, notes);
-    }
     try {
+      CheckpointFiles sorted = CheckpointFiles.sort(model, files);
+      Template template = choose(templates, sorted.networks().values().iterator().next());
+      sorted.bag().checkStems(model.name(), template.geometry().stems());
+      checkSegment(model, sorted.bag(), template.geometry(), notes);
+      // All files are looked at before the first is converted, which takes seconds.
+      for (Path file : sorted.networks().values()) {
+        look(file, checkpoint -> TemplateMatch.require(template, checkpoint, notes));
+      }
       return PackInstall.install(
           model.name(),
           packsFolder,
@@ -83,39 +111,45 @@ public final class PackImport {
     }
   }
 
-  /** The template that a network fits; the first if it fits none, which then says what differs. */
-  private static Template choose(List<Template> templates, Path network) throws ModelException {
-    if (templates.size() > 1) {
-      try (Checkpoint checkpoint = Checkpoint.open(network)) {
-        for (Template template : templates) {
-          if (TemplateMatch.fits(template, checkpoint)) {
-            return template;
-          }
-        }
-      } catch (ModelException e) {
-        throw e;
-      } catch (IOException e) {
-        throw unreadable(network, e);
-      }
-    }
-    return templates.get(0);
+  /** Does something with an open checkpoint. */
+  interface Look {
+    void at(Checkpoint checkpoint) throws IOException;
   }
 
-  private static ModelException unreadable(Path file, IOException cause) {
-    return new ModelException(
-        "cannot read the checkpoint " + file + ": " + cause.getMessage(), cause);
-  }
-
-  /** All files are looked at before the first is converted, which takes seconds. */
-  private static void check(Template template, Path file, Consumer<String> notes)
-      throws ModelException {
+  /**
+   * Opens a checkpoint for a while. Whatever a file holds, it is read in bounded memory; where a
+   * small heap cannot take even that, the file is refused and the program goes on.
+   */
+  static void look(Path file, Look look) throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      TemplateMatch.require(template, checkpoint, notes);
-    } catch (ModelException e) {
-      throw e;
-    } catch (IOException e) {
-      throw unreadable(file, e);
+      look.at(checkpoint);
+    } catch (OutOfMemoryError e) {
+      throw new RefusedFileException(
+          "cannot import "
+              + file
+              + ": it needs more memory than the "
+              + heapMegabytes()
+              + " MB here",
+          e);
     }
+  }
+
+  private static long heapMegabytes() {
+    return Runtime.getRuntime().maxMemory() >> 20;
+  }
+
+  /** The template that a network fits; the first if it fits none, which then says what differs. */
+  private static Template choose(List<Template> templates, Path network) throws IOException {
+    List<Template> fitting = new ArrayList<>();
+    if (templates.size() > 1) {
+      look(
+          network,
+          checkpoint ->
+              templates.stream()
+                  .filter(template -> TemplateMatch.fits(template, checkpoint))
+                  .forEach(fitting::add));
+    }
+    return fitting.isEmpty() ? templates.get(0) : fitting.get(0);
   }
 
   private static void make(
@@ -124,11 +158,13 @@ public final class PackImport {
     Map<String, String> digests = new LinkedHashMap<>();
     for (Map.Entry<String, Path> network : files.networks().entrySet()) {
       String name = PackWriter.networkFile(network.getKey());
-      try (Checkpoint checkpoint = Checkpoint.open(network.getValue())) {
-        // Again: the file may have changed since it was looked at.
-        TemplateMatch.require(template, checkpoint, note -> {});
-        TemplateFiller.fill(template, checkpoint, folder.resolve(name));
-      }
+      look(
+          network.getValue(),
+          checkpoint -> {
+            // Again: the file may have changed since it was looked at.
+            TemplateMatch.require(template, checkpoint, note -> {});
+            TemplateFiller.fill(template, checkpoint, folder.resolve(name));
+          });
       digests.put(name, Digests.sha256(folder.resolve(name)));
     }
     if (template.hasEnds()) {
@@ -154,7 +190,7 @@ public final class PackImport {
       double asked = bag.segmentSeconds().getAsDouble();
       double fixed = (double) geometry.segmentFrames() / geometry.rateHz();
       if (asked < fixed) {
-        throw new ModelException(
+        throw new RefusedFileException(
             "%s asks for segments of %s s; its networks are made for %s s: leave the file out"
                 .formatted(model.bagFile(), asked, fixed));
       } else if (asked > fixed) {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 final class PackInstall {
 
+  private static final String OLD = "-old";
+
   /** Makes the pack's files in a folder. */
   interface Maker {
     void make(Path folder) throws IOException;
@@ -29,11 +31,13 @@ final class PackInstall {
    * @param packsFolder made if it is not there
    * @param notes gets a line on what an import that was cut off left behind
    * @return the folder of the pack
-   * @throws IOException if something fails: then all is as it was
+   * @throws IOException if something fails: then all is as it was, but that a pack which an earlier
+   *     import was cut off from replacing has its name again
    */
   static Path install(String name, Path packsFolder, Consumer<String> notes, Maker maker)
       throws IOException {
     Files.createDirectories(packsFolder);
+    restore(name, packsFolder, notes);
     for (Path left : hidden(name, packsFolder)) {
       notes.accept(
           left + " is left of an import that was cut off, or another runs: delete it if none does");
@@ -51,12 +55,27 @@ final class PackInstall {
     }
   }
 
+  /** Killed between the two renames, an import leaves the user's only pack under another name. */
+  private static void restore(String name, Path packsFolder, Consumer<String> notes)
+      throws IOException {
+    Path target = packsFolder.resolve(name);
+    List<Path> olds =
+        hidden(name, packsFolder).stream().filter(path -> path.toString().endsWith(OLD)).toList();
+    // Of several nobody knows which was the last.
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) && olds.size() == 1) {
+      Files.move(olds.get(0), target, StandardCopyOption.ATOMIC_MOVE);
+      notes.accept(
+          "%s was left of an import that was cut off: it is %s again"
+              .formatted(olds.get(0), target));
+    }
+  }
+
   private static void replace(Path beside, Path target, Consumer<String> notes) throws IOException {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       return;
     }
-    Path old = target.resolveSibling(beside.getFileName() + "-old");
+    Path old = target.resolveSibling(beside.getFileName() + OLD);
     Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
     try {
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
@@ -87,7 +106,10 @@ final class PackInstall {
     try (Stream<Path> entries = Files.list(packsFolder)) {
       return entries
           .filter(
-              path -> path.getFileName().toString().matches("\\.\\Q" + name + "\\E-[0-9]+(-old)?"))
+              path ->
+                  path.getFileName()
+                      .toString()
+                      .matches("\\.\\Q" + name + "\\E-[0-9]+(" + OLD + ")?"))
           .sorted()
           .toList();
     }

@@ -19,7 +19,8 @@ import org.resonate.models.ModelException;
 
 /**
  * The packs that are installed: those in the given folders, in their order, then those in the jar.
- * Of two with one name the first counts.
+ * Of two with one name the first counts. A pack is code: whoever may write into one of the folders
+ * decides what runs here.
  */
 public final class PackStore {
 

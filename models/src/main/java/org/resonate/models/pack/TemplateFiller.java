@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.Checkpoint;
+import org.resonate.models.checkpoint.RefusedFileException;
 
 /**
  * Puts the weights of a checkpoint into a template: the TorchScript file comes out entry by entry,
@@ -24,7 +24,7 @@ final class TemplateFiller {
    * Writes the TorchScript file.
    *
    * @param checkpoint one that {@link TemplateMatch} agreed to
-   * @throws ModelException if a weight is not finite or the checkpoint is harmed
+   * @throws RefusedFileException if a weight is not finite or the checkpoint is harmed
    * @throws IOException if the file cannot be written or the template is broken
    */
   static void fill(Template template, Checkpoint checkpoint, Path file) throws IOException {
@@ -73,7 +73,7 @@ final class TemplateFiller {
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new ModelException(
+        throw new RefusedFileException(
             "cannot import %s: tensor %s has %s at element %d; get the official file again"
                 .formatted(checkpoint.file(), tensor, values[i], i));
       }

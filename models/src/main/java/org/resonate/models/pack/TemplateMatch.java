@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.Checkpoint;
+import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.checkpoint.TensorInfo;
 
 /**
@@ -31,13 +31,13 @@ final class TemplateMatch {
    * Compares.
    *
    * @param notes gets a line on arguments that are not known
-   * @throws ModelException with all that differs
+   * @throws RefusedFileException with all that differs
    */
   static void require(Template template, Checkpoint checkpoint, Consumer<String> notes)
-      throws ModelException {
+      throws RefusedFileException {
     TemplateMatch match = compared(template, checkpoint, notes);
     if (!match.problems.isEmpty()) {
-      throw new ModelException(
+      throw new RefusedFileException(
           "cannot import %s: it is no network of the template %s: %s; give the file of another model, or another name"
               .formatted(checkpoint.file(), template.name(), String.join("; ", match.problems)));
     }

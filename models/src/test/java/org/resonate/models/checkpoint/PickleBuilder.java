@@ -55,6 +55,18 @@ public final class PickleBuilder {
     for (int size : shape) {
       elements *= size;
     }
+    int[] strides = new int[shape.length];
+    int stride = elements;
+    for (int i = 0; i < shape.length; i++) {
+      stride /= shape[i];
+      strides[i] = stride;
+    }
+    return view(storageType, key, elements, shape, strides);
+  }
+
+  /** A view of a storage, from its first element on. */
+  public PickleBuilder view(
+      String storageType, String key, int elements, int[] shape, int[] strides) {
     global("torch._utils", "_rebuild_tensor_v2").op('(');
     op('(').text("storage").global("torch", storageType).text(key).text("cpu").number(elements);
     ops("tQ").number(0).op('(');
@@ -62,9 +74,7 @@ public final class PickleBuilder {
       number(size);
     }
     op('t').op('(');
-    int stride = elements;
-    for (int size : shape) {
-      stride /= size;
+    for (int stride : strides) {
       number(stride);
     }
     return op('t').op(0x89).global("collections", "OrderedDict").ops(")RtR");

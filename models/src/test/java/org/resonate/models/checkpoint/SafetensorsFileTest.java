@@ -83,6 +83,15 @@ class SafetensorsFileTest {
     refused("5 bytes");
   }
 
+  @Test
+  void aHeaderIsNoWayToFillTheMemory() throws Exception {
+    String header = json(META, A);
+    write(header + " ".repeat((4 << 20) - header.length()), 8);
+    Checkpoint.open(file).close();
+    write(header + " ".repeat((4 << 20) + 1 - header.length()), 8);
+    refused("header of 4194305 bytes");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

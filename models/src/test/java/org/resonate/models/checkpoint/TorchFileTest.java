@@ -131,6 +131,25 @@ class TorchFileTest {
     }
   }
 
+  /** Two elements at the ends of a storage are no reason to read all of it. */
+  @Test
+  void aViewThatIsStrewnTooFarIsRefusedByName() throws Exception {
+    Map<String, byte[]> entries = entries(good());
+    entries.put("r/data/0", new byte[9 * 4]);
+    entries.put("r/data.pkl", view(new int[] {2}, new int[] {7}));
+    write(entries);
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      assertEquals(2, checkpoint.read("w").length);
+    }
+    entries.put("r/data.pkl", view(new int[] {2}, new int[] {8}));
+    write(entries);
+    refused("tensor w has 2 elements strewn over 9");
+  }
+
+  private static byte[] view(int[] shape, int[] strides) {
+    return state().text("w").view("FloatStorage", "0", 9, shape, strides).ops("uu").stop();
+  }
+
   @Test
   void aPickleThatCallsOsSystemIsRefusedByName() throws Exception {
     Path mark = folder.resolve("owned");

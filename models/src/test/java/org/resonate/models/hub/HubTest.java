@@ -178,6 +178,29 @@ class HubTest {
     assertEquals(List.of(FILE, FILE + " bytes=90000- if \"v1\""), server.asked());
   }
 
+  /** Each time it is another one, of which more comes than before: it would go on for ever. */
+  @Test
+  void aFileThatChangesAllTheTimeIsGivenUp() throws Exception {
+    answer(
+        (exchange, call) ->
+            LocalHub.send(
+                exchange, BYTES, "\"v" + call + "\"", call <= 30 ? call * 5000 : BYTES.length));
+    String refusal = refusal();
+    assertTrue(refusal.contains("(began anew 6 times)"), refusal);
+    assertEquals(7, server.asked().size());
+  }
+
+  /** The same where the server tells nothing by which a part could be continued. */
+  @Test
+  void aFileThatCannotBeContinuedAndIsAlwaysCutIsGivenUp() throws Exception {
+    answer(
+        (exchange, call) ->
+            LocalHub.send(exchange, BYTES, null, call <= 30 ? call * 5000 : BYTES.length));
+    String refusal = refusal();
+    assertTrue(refusal.contains("(began anew 6 times)"), refusal);
+    assertEquals(7, server.asked().size());
+  }
+
   @Test
   void aServerThatContinuesAnotherFileInSpiteOfTheConditionIsNotBelieved() throws Exception {
     byte[] changed = bytes(BYTES.length, 2);

@@ -31,19 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.CheckpointBuilder;
 import org.resonate.models.checkpoint.PickleBuilder;
+import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.checkpoint.TestZip;
 
 class PackImportTest {
 
   private static final OfficialModel ONE =
       new OfficialModel(
-          "one",
-          List.of("955717e8"),
-          List.of(),
-          List.of("small"),
-          "somebody/One",
-          "MIT",
-          40);
+          "one", List.of("955717e8"), List.of(), List.of("small"), "somebody/One", "MIT", 40);
   private static final OfficialModel TWO =
       new OfficialModel(
           "two",
@@ -70,9 +65,14 @@ class PackImportTest {
   }
 
   private void refused(OfficialModel model, List<Path> files, String... parts) throws IOException {
+    failed(RefusedFileException.class, model, files, parts);
+  }
+
+  private void failed(
+      Class<? extends ModelException> kind, OfficialModel model, List<Path> files, String... parts)
+      throws IOException {
     List<Path> before = contents();
-    ModelException e =
-        assertThrows(ModelException.class, () -> run(model, files.toArray(new Path[0])));
+    ModelException e = assertThrows(kind, () -> run(model, files.toArray(new Path[0])));
     for (String part : parts) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }
@@ -416,7 +416,11 @@ class PackImportTest {
                 "core.pt",
                 core));
     Path file = SmallTemplate.checkpoint(1).safetensors(folder.resolve("955717e8.safetensors"));
-    refused(ONE, List.of(file), "the template small is broken: it has no storage [3]");
+    failed(
+        ModelException.class,
+        ONE,
+        List.of(file),
+        "the template small is broken: it has no storage [3]");
     assertEquals(List.of(), contents());
   }
 
@@ -429,6 +433,34 @@ class PackImportTest {
         "the pack needs 800 MB in %s, where 100 MB are free: make room or name another folder"
             .formatted(packs),
         e.getMessage());
+  }
+
+  @Test
+  void aFileThatNeedsMoreMemoryThanThereIsIsRefused() throws Exception {
+    Path file = SmallTemplate.checkpoint(1).safetensors(folder.resolve("955717e8.safetensors"));
+    RefusedFileException e =
+        assertThrows(
+            RefusedFileException.class,
+            () ->
+                PackImport.look(
+                    file,
+                    checkpoint -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }));
+    assertTrue(e.getMessage().contains(file + ": it needs more memory than the"), e.getMessage());
+  }
+
+  /** A later try with the same files may do better, so that they must not be called bad. */
+  @Test
+  void whatIsNotTheFilesFaultIsNoRefusalOfFiles() throws Exception {
+    Path file = SmallTemplate.checkpoint(1).safetensors(folder.resolve("955717e8.safetensors"));
+    Files.writeString(packs, "a file");
+    ModelException e = assertThrows(ModelException.class, () -> run(ONE, file));
+    assertFalse(e instanceof RefusedFileException, e.toString());
+    e = assertThrows(ModelException.class, () -> PackImport.requireRoom(packs, 2, 1));
+    assertFalse(e instanceof RefusedFileException, e.toString());
+    e = assertThrows(ModelException.class, () -> Template.resource("of no model"));
+    assertFalse(e instanceof RefusedFileException, e.toString());
   }
 
   @Test

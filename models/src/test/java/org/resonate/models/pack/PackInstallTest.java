@@ -74,6 +74,51 @@ class PackInstallTest {
     assertEquals(List.of("p"), names());
   }
 
+  private Path old(String folder, String content) throws IOException {
+    Path old = Files.createDirectory(packs.resolve(folder));
+    Files.writeString(old.resolve("pack.json"), content);
+    return old;
+  }
+
+  private void failing() {
+    assertThrows(
+        IOException.class,
+        () ->
+            PackInstall.install(
+                "p",
+                packs,
+                notes::add,
+                folder -> {
+                  throw new IOException("No space left on device");
+                }));
+  }
+
+  /** As a kill between the two renames leaves it, next to the whole new pack. */
+  @Test
+  void theOnlyPackThatACutOffImportLeftIsBroughtBack() throws Exception {
+    Path old = old(".p-123-old", "only");
+    old(".p-123", "new");
+    failing();
+    assertEquals("only", Files.readString(packs.resolve("p").resolve("pack.json")));
+    assertEquals(List.of(".p-123", "p"), names());
+    assertEquals(
+        old + " was left of an import that was cut off: it is " + packs.resolve("p") + " again",
+        notes.get(0));
+    PackInstall.install("p", packs, notes::add, folder -> {});
+    assertEquals(List.of(".p-123", "p"), names());
+  }
+
+  @Test
+  void anOldPackIsNotBroughtBackOverAnotherNorByGuess() throws Exception {
+    old(".p-1-old", "1");
+    old("p", "installed");
+    failing();
+    assertEquals("installed", Files.readString(packs.resolve("p").resolve("pack.json")));
+    Files.move(packs.resolve("p"), packs.resolve(".p-2-old"));
+    failing();
+    assertEquals(List.of(".p-1-old", ".p-2-old"), names());
+  }
+
   @Test
   void whatACutOffImportLeftIsToldAndIsNoPack() throws Exception {
     Path left = Files.createDirectory(packs.resolve(".p-123"));

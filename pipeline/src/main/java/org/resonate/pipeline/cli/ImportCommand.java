@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.resonate.models.ModelException;
 import org.resonate.models.pack.PackImport;
+import org.resonate.pipeline.settings.EffectiveSettings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code resonate models import}. */
@@ -33,11 +34,7 @@ final class ImportCommand implements Task {
       description = "Checkpoints, and the list of them.")
   List<Path> files = List.of();
 
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      description = "The folder of packs to put it in (default: ~/.resonate/models).")
-  Path models;
+  @Mixin PackTarget target = new PackTarget();
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
@@ -47,11 +44,12 @@ final class ImportCommand implements Task {
         mistakes.add("there is no file " + file);
       }
     }
+    EffectiveSettings settings = target.settings(mistakes);
     if (!mistakes.isEmpty()) {
       return Console.usage("models import", mistakes);
     }
     Console console = Console.of(Console.Level.NORMAL, false);
-    Path folder = ModelFolders.of(JobOptions.absolute(models)).get(0);
+    Path folder = PackTarget.folder(settings);
     try (Interruption interruption = new Interruption(console)) {
       OfficialPacks.told(console, name, PackImport.run(name, files, folder, console::line), true);
       return interruption.isStopping() ? ExitCode.INTERRUPTED : ExitCode.OK;

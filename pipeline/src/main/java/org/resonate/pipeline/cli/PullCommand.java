@@ -2,9 +2,7 @@ package org.resonate.pipeline.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.resonate.models.ModelException;
 import org.resonate.models.hub.Hub;
 import org.resonate.models.hub.ModelPull;
@@ -13,8 +11,8 @@ import org.resonate.models.pack.OfficialModels;
 import org.resonate.models.pack.PackImport;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.pipeline.settings.HubSettings;
-import org.resonate.pipeline.settings.SettingsFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,11 +31,7 @@ final class PullCommand implements Task {
   @Parameters(paramLabel = "NAME", description = "An official model; models list names them.")
   String name;
 
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      description = "The folder of packs to put it in (default: ~/.resonate/models).")
-  Path models;
+  @Mixin PackTarget target = new PackTarget();
 
   @Option(
       names = "--from",
@@ -46,12 +40,6 @@ final class PullCommand implements Task {
           "The hub or a mirror of the same layout; may be repeated, tried in turn (default: the"
               + " settings' models.hub and models.mirrors).")
   List<String> from = List.of();
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE|NAME",
-      description = "Settings in YAML, or a preset of configs/ (default: default).")
-  String config = "default";
 
   @Option(names = "--force", description = "Download it again, even if it is installed.")
   boolean force;
@@ -68,11 +56,7 @@ final class PullCommand implements Task {
   public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
     OfficialPacks.check(name, mistakes);
     from.forEach(address -> HubSettings.check("--from", address, mistakes));
-    Map<String, Object> flags = new HashMap<>();
-    flags.put("job.models", JobOptions.absolute(models));
-    Path presets = Path.of(System.getProperty("resonate.home", "")).resolve("configs");
-    EffectiveSettings settings =
-        EffectiveSettings.resolve(SettingsFile.read(config, presets, mistakes), flags, mistakes);
+    EffectiveSettings settings = target.settings(mistakes);
     List<URI> bases =
         !mistakes.isEmpty()
             ? List.of()
@@ -83,7 +67,7 @@ final class PullCommand implements Task {
       return Console.usage("models pull", mistakes);
     }
     Console console = Console.of(quiet ? Console.Level.QUIET : Console.Level.NORMAL, json);
-    Path folder = ModelFolders.of(settings.job().models()).get(0);
+    Path folder = PackTarget.folder(settings);
     try (Interruption interruption = new Interruption(console)) {
       return pull(OfficialModels.find(name), bases, folder, console, interruption);
     }
@@ -97,7 +81,7 @@ final class PullCommand implements Task {
       Interruption interruption) {
     try (DownloadBar bar = new DownloadBar(console)) {
       boolean isNew =
-          new ModelPull(new Hub(bases), PackImport::run)
+          new ModelPull(new Hub(bases), PackImport::run, target.flags())
               .pull(model, folder, force, bar, console::line);
       OfficialPacks.told(console, name, folder.resolve(name), isNew);
       return ExitCode.OK;

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
+import picocli.CommandLine;
 
 class ModelsCommandTest {
   private static final String YAML = "/adefossez/HTDemucs/resolve/main/htdemucs.yaml";
@@ -159,6 +161,47 @@ class ModelsCommandTest {
     assertTrue(err().contains("955717e8"), err());
     assertFalse(err().contains("\tat "), err());
     assertFalse(Files.exists(folder.resolve("packs/htdemucs")));
+  }
+
+  private static Path importsInto(String... flags) {
+    ImportCommand command = new ImportCommand();
+    List<String> arguments = new ArrayList<>(List.of("htdemucs", "955717e8.safetensors"));
+    arguments.addAll(List.of(flags));
+    new CommandLine(command).parseArgs(arguments.toArray(new String[0]));
+    List<String> mistakes = new ArrayList<>();
+    Path into = PackTarget.folder(command.target.settings(mistakes));
+    assertEquals(List.of(), mistakes);
+    return into;
+  }
+
+  @Test
+  void anImportPutsItsPackWhereTheSettingsSayAsAPullDoes() throws IOException {
+    String config =
+        Files.writeString(folder.resolve("c.yaml"), "job: {models: packs}\n").toString();
+    Path home = Path.of(System.getProperty("user.home"), ".resonate", "models");
+    assertEquals(home, importsInto());
+    assertEquals(folder.resolve("packs"), importsInto("--config", config));
+    Path mine = folder.resolve("mine");
+    assertEquals(mine, importsInto("--config", config, "--models", mine.toString()));
+    assertEquals(
+        2,
+        Main.run("models", "import", "htdemucs", config, "--config", "none.yaml", "--models", "x"));
+    assertTrue(err().contains("--config: no file none.yaml"), err());
+  }
+
+  @Test
+  void theWayWithoutInternetLeadsToTheSameFolder() throws IOException {
+    Path config = Files.writeString(folder.resolve("a preset.yaml"), "job: {models: packs}\n");
+    String[] pull = {"models", "pull", "htdemucs", "--from", hub(), "--config", config.toString()};
+    assertEquals(3, Main.run(pull));
+    assertTrue(
+        err()
+            .contains(
+                "import htdemucs htdemucs.yaml 955717e8.safetensors --config '" + config + "'"),
+        err());
+    err.reset();
+    assertEquals(3, Main.run("models", "pull", "htdemucs", "--from", hub(), "--models", packs()));
+    assertTrue(err().contains("955717e8.safetensors --models " + packs()), err());
   }
 
   @Test
