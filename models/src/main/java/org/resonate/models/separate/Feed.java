@@ -15,10 +15,18 @@ final class Feed {
 
   private final SegmentRunner runner;
   private final List<Pass> passes = new ArrayList<>();
+  private final int blockFrames;
   private int ahead;
 
-  Feed(SegmentRunner runner) {
+  /**
+   * Feeds none yet.
+   *
+   * @param blockFrames of which each pass is read, one after the other in the order in which they
+   *     are added, before the next block of any
+   */
+  Feed(SegmentRunner runner, int blockFrames) {
     this.runner = runner;
+    this.blockFrames = blockFrames;
   }
 
   /** Feeds a pass too. */
@@ -33,14 +41,14 @@ final class Feed {
       if (neediest == null) {
         return;
       }
-      submit(neediest);
+      submit(neediest, runner.groupSize());
     }
   }
 
   /** Submits the next segment of a pass whose reader has none to wait for, if it has one. */
   void fillNow(Pass pass) throws IOException {
     if (pass.hasMore()) {
-      submit(pass);
+      submit(pass, 1);
     }
   }
 
@@ -49,10 +57,9 @@ final class Feed {
     ahead--;
   }
 
-  private void submit(Pass first) throws IOException {
+  private void submit(Pass first, int size) throws IOException {
     List<Pass> owners = new ArrayList<>();
     List<Segment> segments = new ArrayList<>();
-    int size = runner.groupSize();
     for (Pass next = first; next != null; next = segments.size() < size ? neediest() : null) {
       Pass owner = next;
       owner
@@ -80,10 +87,14 @@ final class Feed {
   private Pass neediest() {
     Pass neediest = null;
     for (Pass pass : passes) {
-      if (pass.hasMore() && (neediest == null || pass.nextFrame() < neediest.nextFrame())) {
+      if (pass.hasMore() && (neediest == null || block(pass) < block(neediest))) {
         neediest = pass;
       }
     }
     return neediest;
+  }
+
+  private long block(Pass pass) {
+    return pass.nextFrame() / blockFrames;
   }
 }

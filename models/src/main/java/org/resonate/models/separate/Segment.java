@@ -20,7 +20,8 @@ final class Segment {
   }
 
   /**
-   * {@code [channels][segmentFrames]}, normalised, zeros where there is no sound; null once dropped.
+   * {@code [channels][segmentFrames]}, normalised, zeros where there is no sound; null once
+   * dropped.
    */
   float[][] window() {
     return window;
