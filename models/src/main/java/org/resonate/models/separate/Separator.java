@@ -16,9 +16,9 @@ import org.resonate.models.pack.ModelPack;
 
 /**
  * Separates a signal into the stems of a pack, with demucs' segmentation ({@link Windows}, {@link
- * Pass}). Holds a few segments, whatever the length ({@link #heapBytes}). Stems + residual = input within rounding;
- * nothing is rescaled. The same bits for any number of threads and any blocks. For several callers
- * at once, who get threads of their own.
+ * Pass}). Holds a few segments, whatever the length ({@link #heapBytes}). Stems + residual = input
+ * within rounding; nothing is rescaled. The same bits for any number of threads and any blocks. For
+ * several callers at once, who get threads of their own.
  *
  * <p>Segments of digital silence give silence and are not run.
  */
@@ -47,6 +47,14 @@ public final class Separator {
   public static Separator open(ModelPack pack, DeviceRequest request) throws ModelException {
     LadderModel model = LoadedModels.of(pack, request);
     return new Separator(pack.geometry(), pack.normalised(), model, request.threads());
+  }
+
+  /**
+   * Frees the memory of a pack's models on all devices. Separators of it that were opened before
+   * run no more; a new one loads it again.
+   */
+  public static void release(ModelPack pack) {
+    LoadedModels.release(pack);
   }
 
   /** Names of the stems in the order of the pack. */
@@ -128,7 +136,7 @@ public final class Separator {
     int[] leads = shifts.leadFrames(geometry.rateHz());
     try (SegmentRunner runner = new SegmentRunner(model, normalisation, threads);
         Passes passes = new Passes()) {
-      Feed feed = new Feed(runner);
+      Feed feed = new Feed(runner, AudioSource.BLOCK_FRAMES);
       int channels = 0;
       for (int lead : leads) {
         AudioSource source = open(in);
