@@ -24,6 +24,8 @@ import org.resonate.models.ModelException;
  */
 public final class PackStore {
 
+  private static final KnownDigests DIGESTS = new KnownDigests(Digests::sha256);
+
   private final List<Path> folders;
   private final Path cache;
 
@@ -124,7 +126,8 @@ public final class PackStore {
   }
 
   /**
-   * Reads every file of a pack and compares its digest.
+   * Compares the digest of every file of a pack. One that this JVM has read before, and that has
+   * not changed since, is not read again.
    *
    * @throws ModelException if a file is missing or altered; the message names the digest expected
    *     and the one found
@@ -134,7 +137,7 @@ public final class PackStore {
       Path file = pack.folder().resolve(entry.getKey());
       String found;
       try {
-        found = Digests.sha256(file);
+        found = DIGESTS.digest(file);
       } catch (NoSuchFileException e) {
         throw new ModelException(refusal(pack, file, "is missing", entry.getValue(), "none"), e);
       } catch (IOException e) {

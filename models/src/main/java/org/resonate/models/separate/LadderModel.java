@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A model on the best device that runs it. Where that device runs out of memory, it gets half as
  * many segments at once, down to one; if it fails otherwise, or with one, the model goes on on the
- * processor. A segment that comes out with NaN or infinity is run there again.
+ * processor. A segment that comes out with NaN or infinity is run there again; after a few such in
+ * a row all of it goes there.
  */
-final class LadderModel {
+final class LadderModel implements AutoCloseable {
 
   /**
    * What an accelerator begins with. A GPU is not filled by one segment, and gains little beyond a
@@ -30,6 +31,9 @@ final class LadderModel {
    * batch takes longer than its segments one by one).
    */
   static final int FIRST_BATCH = 4;
+
+  /** One may be the sound's fault; so many in a row are the device's. */
+  private static final int MOST_BAD_IN_A_ROW = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(LadderModel.class);
 
@@ -44,8 +48,10 @@ final class LadderModel {
   private Rung rung;
   private int batch;
   private int newSteps;
-  private SegmentModel cpuModel;
+  private Rung cpu;
+  private int badInARow;
   private boolean warnedOfNan;
+  private boolean closed;
 
   private LadderModel(Loader loader, Rung rung, List<String> steps) {
     this.loader = loader;
@@ -99,6 +105,9 @@ final class LadderModel {
   List<float[]> run(List<float[][]> segments, AtomicInteger againOnCpu) throws ModelException {
     List<float[]> all = new ArrayList<>();
     while (all.size() < segments.size()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ModelException("interrupted between two batches");
+      }
       int from = all.size();
       Rung now;
       int to;
@@ -120,27 +129,54 @@ final class LadderModel {
         now.exit();
       }
       for (float[] stems : separated) {
-        all.add(checked(stems, segments.get(all.size()), now.device(), againOnCpu));
+        all.add(checked(stems, segments.get(all.size()), now, againOnCpu));
       }
     }
     return all;
   }
 
-  private float[] checked(
-      float[] stems, float[][] segment, ComputeDevice device, AtomicInteger againOnCpu)
+  private float[] checked(float[] stems, float[][] segment, Rung now, AtomicInteger againOnCpu)
       throws ModelException {
     if (finite(stems)) {
+      count(now, false);
       return stems;
     }
-    if (device.isAccelerator()) {
+    if (now.device().isAccelerator()) {
       againOnCpu.incrementAndGet();
-      warnOfNan(device);
-      float[] again = cpuModel().run(Collections.singletonList(segment)).get(0);
+      warnOfNan(now.device());
+      float[] again = onCpu(segment);
       if (finite(again)) {
+        count(now, true);
         return again;
       }
     }
     throw new ModelException("the model gave NaN or infinity on the processor");
+  }
+
+  private float[] onCpu(float[][] segment) throws ModelException {
+    Rung processor;
+    synchronized (this) {
+      processor = cpu();
+      processor.enter();
+    }
+    try {
+      return processor.model().run(Collections.singletonList(segment)).get(0);
+    } finally {
+      processor.exit();
+    }
+  }
+
+  /**
+   * Counts the segments that only the processor gets right, and leaves a device that gives them.
+   */
+  private synchronized void count(Rung now, boolean bad) throws ModelException {
+    if (rung != now || !now.device().isAccelerator()) {
+      return;
+    }
+    badInARow = bad ? badInARow + 1 : 0;
+    if (badInARow == MOST_BAD_IN_A_ROW) {
+      leave("gave NaN or infinity for " + badInARow + " segments in a row");
+    }
   }
 
   /** Where the model runs now. */
@@ -181,13 +217,28 @@ final class LadderModel {
       LOG.debug("out of memory", cause);
       return;
     }
-    SegmentModel cpu = cpuModel();
-    String reason = ranOut ? "ran out of memory" : "failed: " + DeviceLadder.firstLine(cause);
-    step(failed.device().title() + " " + reason + ": going on on the processor");
+    leave(ranOut ? "ran out of memory" : "failed: " + DeviceLadder.firstLine(cause));
     LOG.debug("failed on {}", failed.device().label(), cause);
-    rung = new Rung(cpu, ComputeDevice.CPU);
+  }
+
+  private void leave(String reason) throws ModelException {
+    Rung left = rung;
+    rung = cpu();
     batch = 1;
-    failed.leave();
+    step(left.device().title() + " " + reason + ": going on on the processor");
+    left.leave();
+  }
+
+  /** Frees its memory, as soon as no thread uses it; nothing runs on it any more. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      rung.leave();
+      if (cpu != null && cpu != rung) {
+        cpu.leave();
+      }
+    }
   }
 
   private void step(String sentence) {
@@ -203,11 +254,11 @@ final class LadderModel {
     }
   }
 
-  private synchronized SegmentModel cpuModel() throws ModelException {
-    if (cpuModel == null) {
-      cpuModel = loader.load(ComputeDevice.CPU);
+  private Rung cpu() throws ModelException {
+    if (cpu == null) {
+      cpu = new Rung(loader.load(ComputeDevice.CPU), ComputeDevice.CPU);
     }
-    return cpuModel;
+    return cpu;
   }
 
   private static boolean finite(float[] samples) {

@@ -1,6 +1,7 @@
 package org.resonate.models.separate;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
@@ -11,20 +12,27 @@ import org.resonate.models.pack.PackStore;
 
 /**
  * The models of this JVM: one copy of a pack's weights on each device, however many jobs, threads
- * and requests there are. They stay until the JVM ends; only an accelerator that failed is freed.
+ * and requests there are, by whatever name these ask for the device. They stay until the pack is
+ * released; an accelerator that failed is freed at once.
  */
 final class LoadedModels {
 
-  private record Key(String digest, String folder, String device) {}
+  private record Pack(String digest, String folder) {
+    static Pack of(ModelPack pack) {
+      return new Pack(pack.digest(), pack.folder().toString());
+    }
+  }
+
+  private record Key(Pack pack, String device) {}
 
   private static final Map<Key, LadderModel> LADDERS = new HashMap<>();
-  private static final Map<Key, SegmentModel> ON_CPU = new HashMap<>();
+  private static final SharedModels<Key> ON_DEVICES = new SharedModels<>();
 
   private LoadedModels() {}
 
   /** The model of a pack for a request; see {@link Separator#open}. */
   static synchronized LadderModel of(ModelPack pack, DeviceRequest request) throws ModelException {
-    Key key = key(pack, request.device());
+    Key key = new Key(Pack.of(pack), request.device());
     LadderModel model = LADDERS.get(key);
     if (model == null) {
       if (!pack.kind().equals("separator")) {
@@ -44,22 +52,25 @@ final class LoadedModels {
     return model;
   }
 
-  private static SegmentModel load(ModelPack pack, ComputeDevice device) throws ModelException {
-    return device.isAccelerator() ? TorchModel.load(pack, device) : onCpu(pack);
-  }
-
-  /** Shared by all ladders of the pack: the last rung is never left, so never closed. */
-  private static synchronized SegmentModel onCpu(ModelPack pack) throws ModelException {
-    Key key = key(pack, ComputeDevice.CPU.label());
-    SegmentModel model = ON_CPU.get(key);
-    if (model == null) {
-      model = TorchModel.load(pack, ComputeDevice.CPU);
-      ON_CPU.put(key, model);
+  /** Frees the models of a pack; see {@link Separator#release}. */
+  static synchronized void release(ModelPack pack) {
+    Iterator<Map.Entry<Key, LadderModel>> ladders = LADDERS.entrySet().iterator();
+    while (ladders.hasNext()) {
+      Map.Entry<Key, LadderModel> ladder = ladders.next();
+      if (ladder.getKey().pack().equals(Pack.of(pack))) {
+        ladder.getValue().close();
+        ladders.remove();
+      }
     }
-    return model;
   }
 
-  private static Key key(ModelPack pack, String device) {
-    return new Key(pack.digest(), pack.folder().toString(), device);
+  /** Verified once more: it may be hours since, and the pack may have been installed anew. */
+  static SegmentModel load(ModelPack pack, ComputeDevice device) throws ModelException {
+    return ON_DEVICES.get(
+        new Key(Pack.of(pack), device.label()),
+        () -> {
+          PackStore.verify(pack);
+          return TorchModel.load(pack, device);
+        });
   }
 }

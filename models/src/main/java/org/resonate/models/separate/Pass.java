@@ -4,11 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.resonate.audio.AudioSource;
@@ -27,18 +26,21 @@ final class Pass implements Closeable {
 
   private final AudioSource source;
   private final Windows windows;
-  private final SegmentRunner runner;
+  private final Feed feed;
+  private final int leadFrames;
   private final int segmentFrames;
   private final int overlapFrames;
-  private final int rows;
-  private float[] silence;
 
-  private final Deque<Deque<Waiting>> groups = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private boolean ended;
+  private long cutFrames;
   private int leadLeft;
 
   private Segment segment;
+
+  /** Its stems, flat; null: silence. */
   private float[] separated;
+
   private int position;
 
   /** The end of the segment before, which this one's beginning fades into. */
@@ -51,21 +53,22 @@ final class Pass implements Closeable {
    *
    * @param source closed with the pass
    * @param leadFrames zeros before the sound, which are cut off again
+   * @param feed which the pass is to be added to
    */
   Pass(
       AudioSource source,
       Geometry geometry,
       Normalisation normalisation,
       int leadFrames,
-      SegmentRunner runner) {
+      Feed feed) {
     this.source = source;
     this.windows = new Windows(source, geometry, normalisation, leadFrames);
-    this.runner = runner;
+    this.feed = feed;
+    this.leadFrames = leadFrames;
     this.segmentFrames = geometry.segmentFrames();
     this.overlapFrames = geometry.overlapFrames();
     this.leadLeft = leadFrames;
-    this.rows = geometry.stems().size() * source.format().channels();
-    this.tail = new float[rows][overlapFrames];
+    this.tail = new float[geometry.stems().size() * source.format().channels()][overlapFrames];
   }
 
   /**
@@ -101,12 +104,20 @@ final class Pass implements Closeable {
 
   private void join(int row, float[] to, int start, int frames) {
     int from = row * segmentFrames + segment.at() + position;
-    System.arraycopy(separated, from, to, start, frames);
+    copy(from, to, start, frames);
     int faded = Math.min(frames, tailFrames - position);
     for (int i = 0; i < faded; i++) {
       float before = tail[row][position + i];
       float share = (position + i + 1) / (float) (overlapFrames + 1);
       to[start + i] = before + share * (to[start + i] - before);
+    }
+  }
+
+  private void copy(int from, float[] to, int start, int frames) {
+    if (separated == null) {
+      Arrays.fill(to, start, start + frames, 0);
+    } else {
+      System.arraycopy(separated, from, to, start, frames);
     }
   }
 
@@ -116,61 +127,56 @@ final class Pass implements Closeable {
       tailFrames = segment.frames() - segment.settled();
       int from = segment.at() + segment.settled();
       for (int row = 0; row < tail.length; row++) {
-        System.arraycopy(separated, row * segmentFrames + from, tail[row], 0, tailFrames);
+        copy(row * segmentFrames + from, tail[row], 0, tailFrames);
       }
     }
     segment = null;
     separated = null;
-    submitAhead();
-    if (groups.isEmpty()) {
+    feed.fill();
+    if (waiting.isEmpty()) {
+      feed.fillNow(this);
+    }
+    if (waiting.isEmpty()) {
       return false;
     }
-    Waiting next = groups.element().remove();
-    if (groups.element().isEmpty()) {
-      groups.remove();
-    }
+    Waiting next = waiting.remove();
     segment = next.segment();
-    separated = next.index() < 0 ? silence() : await(next.group()).get(next.index());
+    // Taken out of its group, whose other segments may wait for long.
+    separated = next.index() < 0 ? null : await(next.group()).set(next.index(), null);
     position = Math.min(leadLeft, segment.settled());
     leadLeft -= position;
+    feed.taken();
     // The workers go on while this segment is written.
-    submitAhead();
+    feed.fill();
     return true;
   }
 
-  private float[] silence() {
-    if (silence == null) {
-      silence = new float[rows * segmentFrames];
-    }
-    return silence;
+  /** Whether there may be a segment that was not cut. */
+  boolean hasMore() {
+    return !ended;
   }
 
-  private void submitAhead() throws IOException {
-    while (!ended && groups.size() < runner.groups()) {
-      List<Segment> segments = new ArrayList<>();
-      int size = runner.groupSize();
-      while (!ended && segments.size() < size) {
-        Optional<Segment> next = windows.next();
-        next.ifPresent(segments::add);
-        ended = next.isEmpty();
-      }
-      if (!segments.isEmpty()) {
-        groups.add(submit(segments));
-      }
-    }
+  /** The frame of the output at which the next segment to be cut is wanted. */
+  long nextFrame() {
+    return Math.max(0, cutFrames - leadFrames);
   }
 
-  private Deque<Waiting> submit(List<Segment> segments) {
-    List<float[][]> sounding =
-        segments.stream().filter(s -> !s.silent()).map(Segment::window).toList();
-    Future<List<float[]>> group =
-        sounding.isEmpty() ? CompletableFuture.completedFuture(List.of()) : runner.submit(sounding);
-    Deque<Waiting> waiting = new ArrayDeque<>();
-    int index = 0;
-    for (Segment segment : segments) {
-      waiting.add(new Waiting(segment, group, segment.silent() ? -1 : index++));
-    }
-    return waiting;
+  /** Cuts the next segment; {@link #expect} must follow. */
+  Optional<Segment> cut() throws IOException {
+    Optional<Segment> next = windows.next();
+    ended = next.isEmpty();
+    cutFrames += segmentFrames - overlapFrames;
+    return next;
+  }
+
+  /**
+   * Takes the segment that was cut.
+   *
+   * @param group will have its stems
+   * @param index which of the group it is; negative: it is silent and in no group
+   */
+  void expect(Segment cut, Future<List<float[]>> group, int index) {
+    waiting.add(new Waiting(cut, group, index));
   }
 
   private static List<float[]> await(Future<List<float[]>> group) throws IOException {

@@ -3,7 +3,7 @@ package org.resonate.models.separate;
 /** A chunk of a signal and the window around it that goes into a model. */
 final class Segment {
 
-  private final float[][] window;
+  private float[][] window;
   private final float[][] sound;
   private final int at;
   private final int frames;
@@ -19,9 +19,17 @@ final class Segment {
     this.silent = silent;
   }
 
-  /** {@code [channels][segmentFrames]}, normalised, zeros where there is no sound. */
+  /**
+   * {@code [channels][segmentFrames]}, normalised, zeros where there is no sound; null once
+   * dropped.
+   */
   float[][] window() {
     return window;
+  }
+
+  /** Holds the window no longer: whoever runs the model has it. */
+  void dropWindow() {
+    window = null;
   }
 
   /** The chunk as it came, {@code [channels][settled]}. */

@@ -2,6 +2,7 @@ package org.resonate.models.separate;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.resonate.audio.AudioFormat;
@@ -15,9 +16,9 @@ import org.resonate.models.pack.ModelPack;
 
 /**
  * Separates a signal into the stems of a pack, with demucs' segmentation ({@link Windows}, {@link
- * Pass}). Holds a few segments, whatever the length. Stems + residual = input within rounding;
- * nothing is rescaled. The same bits for any number of threads and any blocks. For several callers
- * at once, who get threads of their own.
+ * Pass}). Holds a few segments, whatever the length ({@link #heapBytes}). Stems + residual = input
+ * within rounding; nothing is rescaled. The same bits for any number of threads and any blocks. For
+ * several callers at once, who get threads of their own.
  *
  * <p>Segments of digital silence give silence and are not run.
  */
@@ -48,6 +49,14 @@ public final class Separator {
     return new Separator(pack.geometry(), pack.normalised(), model, request.threads());
   }
 
+  /**
+   * Frees the memory of a pack's models on all devices. Separators of it that were opened before
+   * run no more; a new one loads it again.
+   */
+  public static void release(ModelPack pack) {
+    LoadedModels.release(pack);
+  }
+
   /** Names of the stems in the order of the pack. */
   public List<String> stems() {
     return geometry.stems();
@@ -61,6 +70,31 @@ public final class Separator {
   /** Why that is not the device asked for, if it is not: a sentence for each step down. */
   public List<String> steps() {
     return model.steps();
+  }
+
+  /** How many segments of a track are on their way at once. */
+  public int segmentsAtOnce() {
+    return SegmentRunner.segmentsAtOnce(model, threads);
+  }
+
+  /**
+   * What a separation holds on Java's heap: each pass the sound around its segment, that segment's
+   * stems and the end of the one before; each segment on its way its window, sound and stems.
+   *
+   * @param segmentsAtOnce on their way; one more is for the reader that waits
+   * @param passes 1 or more
+   */
+  public static long heapBytes(Geometry geometry, int segmentsAtOnce, int passes) {
+    long channels = Collections.max(geometry.channels());
+    long rows = geometry.stems().size() * channels;
+    long segment = geometry.segmentFrames();
+    long stride = segment - geometry.overlapFrames();
+    long pass =
+        rows * (segment + geometry.overlapFrames())
+            + channels * (stride + segment)
+            + channels * stride;
+    long onItsWay = rows * segment + channels * (segment + stride);
+    return Float.BYTES * (passes * pass + (segmentsAtOnce + 1) * onItsWay);
   }
 
   LadderModel model() {
@@ -100,13 +134,16 @@ public final class Separator {
       }
     }
     int[] leads = shifts.leadFrames(geometry.rateHz());
-    try (SegmentRunner runner = new SegmentRunner(model, normalisation, threads, leads.length);
+    try (SegmentRunner runner = new SegmentRunner(model, normalisation, threads);
         Passes passes = new Passes()) {
+      Feed feed = new Feed(runner, AudioSource.BLOCK_FRAMES);
       int channels = 0;
       for (int lead : leads) {
         AudioSource source = open(in);
         channels = source.format().channels();
-        passes.add(new Pass(source, geometry, normalisation, lead, runner));
+        Pass pass = new Pass(source, geometry, normalisation, lead, feed);
+        passes.add(pass);
+        feed.add(pass);
       }
       long frames = write(passes, channels, stems, residual);
       return new SeparationReport(

@@ -240,6 +240,50 @@ class LadderModelTest {
   }
 
   @Test
+  void threeInARowThatAreNotFiniteLeaveTheDevice() throws ModelException {
+    LadderModel model =
+        open(
+            (run, stems) -> {
+              // Two bad ones, a good one and again two; then nothing but bad ones.
+              for (int i = 0; i < stems.size(); i++) {
+                if (run > 1 && (run > 3 || i % 3 != 2)) {
+                  stems.get(i)[5] = Float.NaN;
+                }
+              }
+            });
+    assertRuns(model, 3);
+    assertRuns(model, 3);
+    assertEquals("cuda:0", model.device().label(), "a good one in between");
+    assertEquals(0, model.takeNewSteps());
+    assertRuns(model, 4);
+    assertEquals(ComputeDevice.CPU, model.device());
+    assertEquals(
+        List.of("cuda:0 gave NaN or infinity for 3 segments in a row: going on on the processor"),
+        model.steps());
+    assertEquals(1, model.takeNewSteps());
+    assertTrue(accelerator.closed);
+    assertRuns(model, 5);
+    assertEquals(List.of(1, 3, 3, 4), accelerator.batches, "never again");
+    assertEquals(2 + 2 + 4, again.get());
+  }
+
+  @Test
+  void modelThatIsClosedFreesBothAndRunsNoMore() throws ModelException {
+    LadderModel model =
+        open(
+            (run, stems) -> {
+              if (run == 2) {
+                stems.get(0)[5] = Float.NaN;
+              }
+            });
+    assertRuns(model, 1);
+    model.close();
+    model.close();
+    assertTrue(accelerator.closed && processor.closed);
+    assertThrows(IllegalStateException.class, () -> model.run(segments(1), again));
+  }
+
+  @Test
   void deviceThatFailsLaterIsLeftForGood() throws ModelException {
     LadderModel model =
         open(

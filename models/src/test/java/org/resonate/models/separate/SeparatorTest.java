@@ -26,6 +26,7 @@ import org.resonate.audio.AudioSource;
 import org.resonate.audio.test.MemorySink;
 import org.resonate.audio.test.TestBand;
 import org.resonate.models.ModelException;
+import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceException;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.pack.ModelPack;
@@ -87,6 +88,38 @@ class SeparatorTest {
     try (InputStream in = SeparatorTest.class.getResourceAsStream("/classic-reference.f32")) {
       return ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
+  }
+
+  private static ModelPack copy(Path folder) throws IOException {
+    for (String name : List.of(ModelPack.MANIFEST, "classic.pt")) {
+      Files.copy(pack.folder().resolve(name), folder.resolve(name));
+    }
+    return ModelPack.read(folder);
+  }
+
+  @Test
+  void packThatWasReplacedMeanwhileIsNotLoaded(@TempDir Path folder) throws IOException {
+    ModelPack copy = copy(folder);
+    LoadedModels.load(copy, ComputeDevice.CPU).close();
+    byte[] bytes = Files.readAllBytes(copy.file("classic.pt"));
+    bytes[100] ^= 1;
+    Files.write(copy.file("classic.pt"), bytes);
+    ModelException e =
+        assertThrows(ModelException.class, () -> LoadedModels.load(copy, ComputeDevice.CPU));
+    assertTrue(e.getMessage().contains("classic.pt was altered"), e.getMessage());
+  }
+
+  @Test
+  void packThatIsReleasedRunsNoMoreUntilItIsOpenedAgain(@TempDir Path folder) throws IOException {
+    ModelPack copy = copy(folder);
+    Separator before = Separator.open(copy, new DeviceRequest("cpu", 1));
+    float[][] in = new TestBand(1, 1, 4).mix();
+    Reopenable sound = () -> new ChoppedSource(in, 8192, 1);
+    Separator.release(copy);
+    assertThrows(IllegalStateException.class, () -> separate(before, 1, sound));
+    Separator after = Separator.open(copy, new DeviceRequest("cpu", 1));
+    assertSameBits(separate(after, 1, sound), separate(separator, 1, sound));
+    Separator.release(copy);
   }
 
   @Test

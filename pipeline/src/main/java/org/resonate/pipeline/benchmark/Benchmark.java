@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.Discard;
 import org.resonate.models.ModelException;
@@ -35,10 +36,14 @@ public final class Benchmark {
   /** The first one is for the engine to warm up. */
   private static final int ROUNDS = 4;
 
+  /** For the segments of a track that was given up. */
+  private static final long PATIENCE_SECONDS = 30;
+
   private Benchmark() {}
 
   /**
-   * Measures; takes four rounds of a segment for each thread.
+   * Measures; takes four rounds of a segment for each thread, or of as many as keep an accelerator
+   * busy. Frees the pack's models.
    *
    * @param jobs tracks at once, 1 or more
    * @param threads for each track, 1 or more
@@ -47,13 +52,24 @@ public final class Benchmark {
    */
   public static Measurement measure(ModelPack pack, ComputeDevice device, int jobs, int threads)
       throws IOException {
-    Separator separator = Separator.open(pack, new DeviceRequest(device.label(), threads));
+    try {
+      Separator separator = Separator.open(pack, new DeviceRequest(device.label(), threads));
+      return measure(separator, pack, device, jobs, threads);
+    } finally {
+      Separator.release(pack);
+    }
+  }
+
+  private static Measurement measure(
+      Separator separator, ModelPack pack, ComputeDevice device, int jobs, int threads)
+      throws IOException {
     Geometry geometry = pack.geometry();
     int channels = Collections.max(geometry.channels());
     AudioFormat format = new AudioFormat(channels, geometry.rateHz());
     // Each segment brings so much that the one before did not hold.
     long stride = (long) geometry.segmentFrames() - geometry.overlapFrames();
-    long frames = stride * threads;
+    int segments = segments(threads, separator.segmentsAtOnce());
+    long frames = stride * segments;
     double[] seconds = new double[ROUNDS];
     ExecutorService tracks = Executors.newFixedThreadPool(jobs);
     try {
@@ -68,9 +84,26 @@ public final class Benchmark {
         }
       }
     } finally {
-      tracks.shutdownNow();
+      end(tracks);
     }
     double roundSeconds = median(Arrays.copyOfRange(seconds, 1, ROUNDS));
+    return measurement(pack, device, jobs, threads, segments, format.seconds(frames), roundSeconds);
+  }
+
+  /** How many segments each track of a round has. */
+  static int segments(int threads, int segmentsAtOnce) {
+    return Math.max(threads, segmentsAtOnce);
+  }
+
+  static Measurement measurement(
+      ModelPack pack,
+      ComputeDevice device,
+      int jobs,
+      int threads,
+      int segments,
+      double trackSeconds,
+      double roundSeconds)
+      throws IOException {
     return new Measurement(
         Machine.describe(),
         TorchEngine.version(),
@@ -79,8 +112,8 @@ public final class Benchmark {
         device.label(),
         jobs,
         threads,
-        roundSeconds / (jobs * (double) threads),
-        jobs * format.seconds(frames) / roundSeconds,
+        roundSeconds / (jobs * (double) segments),
+        jobs * trackSeconds / roundSeconds,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
@@ -104,11 +137,27 @@ public final class Benchmark {
           ? cause
           : new ModelException("the measurement failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw interrupted(e);
     }
+  }
+
+  /** Waits too: nothing may run on a model that is freed. */
+  private static void end(ExecutorService tracks) throws InterruptedIOException {
+    tracks.shutdownNow();
+    try {
+      if (!tracks.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a measurement does not end");
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   static double median(double[] values) {

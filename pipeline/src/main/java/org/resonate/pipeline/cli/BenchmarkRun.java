@@ -65,7 +65,8 @@ final class BenchmarkRun {
   }
 
   private void measure(ModelPack pack, ComputeDevice device) throws IOException {
-    Parallelism parallelism = Parallelism.of(settings.job(), Footprint.of(pack));
+    Parallelism parallelism =
+        Parallelism.of(settings.job(), Footprint.of(pack, settings.track().separate().passes()));
     Measurement made;
     try {
       made = Benchmark.measure(pack, device, parallelism.jobs(), parallelism.threads());

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.resonate.audio.io.AudioCodecs;
 import org.resonate.audio.io.Codec;
 import org.resonate.audio.io.FfmpegVersions;
+import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.device.DeviceRequest;
@@ -222,24 +223,22 @@ final class Checkup {
   }
 
   private void choose() {
-    Optional<ComputeDevice> asked = asked();
     if (pack == null) {
       return;
     }
-    for (ComputeDevice candidate : working) {
-      boolean isAsked = asked.map(candidate::equals).orElse(true);
-      if (isAsked && pack.devices().contains(candidate.kind())) {
-        device = candidate;
-        why =
-            asked.isPresent()
-                ? "as asked for"
-                : "the first of mps, cuda and cpu that works and that the pack runs on";
-        return;
-      }
+    try {
+      DeviceTrial.of(pack, working, asked(), DeviceTrial::open).ifPresent(this::take);
+    } catch (ModelException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      findings.add(new Finding("segment", false, true, DeviceLadder.firstLine(e)));
     }
-    if (asked.isPresent() && working.contains(asked.get())) {
-      device = ComputeDevice.CPU;
-      why = "%s does not run on %s".formatted(pack.name(), asked.get().label());
+  }
+
+  private void take(DeviceTrial trial) {
+    device = trial.device();
+    why = trial.why();
+    if (trial.ran()) {
+      String detail = "%s runs on %s: %s".formatted(pack.name(), device.label(), why);
+      findings.add(new Finding("segment", true, false, detail));
     }
   }
 

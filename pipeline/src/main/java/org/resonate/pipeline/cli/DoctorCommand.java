@@ -79,7 +79,9 @@ final class DoctorCommand implements Task {
     object.put("device", checkup.device());
     object.put("pack", checkup.pack() == null ? "none" : checkup.pack().name());
     if (canRun) {
-      Parallelism parallelism = Parallelism.of(settings.job(), Footprint.of(checkup.pack()));
+      Parallelism parallelism =
+          Parallelism.of(
+              settings.job(), Footprint.of(checkup.pack(), settings.track().separate().passes()));
       if (parallelism.lowered() != null) {
         console.warn(parallelism.lowered());
       }

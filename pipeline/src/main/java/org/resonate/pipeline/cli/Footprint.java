@@ -6,9 +6,16 @@ import org.resonate.models.pack.ModelPack;
  * The memory that a separator wants.
  *
  * @param sharedBytes once, however many tracks are worked on: the weights
+ * @param trackBytes for each track that is worked on: its share of Java's heap, as the launcher
+ *     sizes it
  * @param threadBytes for each thread that runs segments
  */
-record Footprint(long sharedBytes, long threadBytes) {
+record Footprint(long sharedBytes, long trackBytes, long threadBytes) {
+
+  private static final long TRACK_BYTES = 192L << 20;
+
+  /** What a further pass of {@code --shifts} takes of it, for six stems. */
+  private static final long PASS_BYTES = 28L << 20;
 
   /** Below this a pack is filters and masks rather than a network with layers. */
   private static final long NETWORK_BYTES = 16L << 20;
@@ -19,8 +26,12 @@ record Footprint(long sharedBytes, long threadBytes) {
   /** What masks hold: spectra of each stem. */
   private static final long MASKS = 120;
 
-  /** Estimated from a pack's files and the size of its segments. */
-  static Footprint of(ModelPack pack) {
+  /**
+   * Estimated from a pack's files and the size of its segments.
+   *
+   * @param passes over each track, 1 or more
+   */
+  static Footprint of(ModelPack pack, int passes) {
     long weights = 0;
     for (String file : pack.files().keySet()) {
       // 0 for a file that is missing: the verification before any work names it.
@@ -28,6 +39,7 @@ record Footprint(long sharedBytes, long threadBytes) {
     }
     int channels = pack.geometry().channels().stream().mapToInt(c -> c).max().orElseThrow();
     long segment = (long) Float.BYTES * channels * pack.geometry().segmentFrames();
-    return new Footprint(weights, segment * (weights < NETWORK_BYTES ? MASKS : LAYERS));
+    long track = TRACK_BYTES + (passes - 1) * PASS_BYTES;
+    return new Footprint(weights, track, segment * (weights < NETWORK_BYTES ? MASKS : LAYERS));
   }
 }

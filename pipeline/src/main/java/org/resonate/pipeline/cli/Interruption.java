@@ -12,7 +12,11 @@ import org.resonate.pipeline.ledger.OutputLock;
  * have other names; so the same command goes on from there.
  */
 final class Interruption implements Closeable {
-  private static final long PATIENCE_SECONDS = 3;
+  /**
+   * Longer than a segment of a network, which cannot be broken off: the JVM must not end with
+   * threads inside it. All of it takes less than 5 s.
+   */
+  private static final long PATIENCE_MILLIS = 4500;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread job = Thread.currentThread();
@@ -34,9 +38,15 @@ final class Interruption implements Closeable {
     this(console, () -> {});
   }
 
-  private Interruption(Console console, Closeable last) {
+  /** As above, with another last act. */
+  Interruption(Console console, Closeable last) {
     this.hook = new Thread(() -> stop(console, last), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** What the JVM runs on its way out. */
+  Thread hook() {
+    return hook;
   }
 
   /** Whether the JVM is on its way out; then nothing of the job's end is to be told. */
@@ -49,7 +59,7 @@ final class Interruption implements Closeable {
     console.warn("stopping; the same command goes on from here");
     job.interrupt();
     try {
-      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       last.close();
     } catch (InterruptedException | IOException e) {
       console.warn("the lock was not removed, the next job will take it over: " + e);

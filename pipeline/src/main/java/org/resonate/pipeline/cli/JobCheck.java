@@ -113,6 +113,10 @@ final class JobCheck {
    * @throws ModelException if the installed packs cannot be read
    */
   void resolve(List<String> mistakes) throws IOException {
+    if (!command.equals("separate")) {
+      // Decides nothing here, so it must not make finished masters be made again.
+      settings = settings.withoutTwoStems();
+    }
     String name = settings.track().separate().model();
     PackStore store = new PackStore(models());
     brokenPacks = store.broken();
@@ -225,7 +229,7 @@ final class JobCheck {
 
   /** Tracks at once, and threads for each; once resolved. */
   Parallelism parallelism() {
-    return Parallelism.of(settings.job(), Footprint.of(pack));
+    return Parallelism.of(settings.job(), Footprint.of(pack, settings.track().separate().passes()));
   }
 
   /** What the user should know of what was given, a sentence each; once resolved. */

@@ -18,16 +18,13 @@ record Parallelism(int jobs, int threads, String lowered) {
   /** What is kept free for the system, and what the program takes before the first segment. */
   private static final long OTHERS_BYTES = 1L << 30;
 
-  /** A track's share of Java's heap, as the launcher sizes it. */
-  private static final long TRACK_BYTES = 192L << 20;
-
   static Parallelism of(JobSettings settings, Footprint footprint) {
     return of(settings, Runtime.getRuntime().availableProcessors(), memoryBytes(), footprint);
   }
 
   static Parallelism of(JobSettings asked, int cores, long memoryBytes, Footprint footprint) {
     long free = memoryBytes - OTHERS_BYTES - footprint.sharedBytes();
-    long slotBytes = TRACK_BYTES + footprint.threadBytes();
+    long slotBytes = footprint.trackBytes() + footprint.threadBytes();
     int slots = (int) Math.max(1, Math.min(cores, free / slotBytes));
     int jobs =
         asked.jobs() != null

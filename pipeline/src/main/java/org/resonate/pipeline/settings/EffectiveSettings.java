@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.settings.SeparateSettings;
 
 /**
  * What is in force: flags over the file of {@code --config} over defaults.
@@ -65,11 +66,21 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
 
   /** The same with the separator's name. */
   public EffectiveSettings withModel(String name) {
+    return with(track.separate().withModel(name));
+  }
+
+  /** The same with every stem written. */
+  public EffectiveSettings withoutTwoStems() {
+    SeparateSettings separate = track.separate();
+    return with(new SeparateSettings(separate.model(), separate.shifts(), null));
+  }
+
+  private EffectiveSettings with(SeparateSettings separate) {
     return new EffectiveSettings(
         new RemasterSettings(
             track.reference(),
             track.precondition(),
-            track.separate().withModel(name),
+            separate,
             track.quality(),
             track.regenerate(),
             track.vocals(),

@@ -61,6 +61,18 @@ class BenchmarkTest {
   }
 
   @Test
+  void anAcceleratorIsKeptBusyByEachTrackAndTheTimeDividedByAll() throws IOException {
+    assertEquals(2, Benchmark.segments(2, 2));
+    assertEquals(8, Benchmark.segments(1, 8));
+    assertEquals(12, Benchmark.segments(12, 8));
+    ComputeDevice device = ComputeDevice.parse("cuda:0");
+    Measurement made = Benchmark.measurement(classic(), device, 2, 1, 8, 40, 4);
+    assertEquals(0.25, made.segmentSeconds(), "4 s for 16 segments");
+    assertEquals(20, made.timesRealTime(), "2 tracks of 40 s in 4 s");
+    assertEquals(1, made.threads());
+  }
+
+  @Test
   void aDeviceThatIsNotHereIsNotMeasured() {
     ComputeDevice absent = ComputeDevice.parse("cuda:42");
     assertThrows(ModelException.class, () -> Benchmark.measure(classic(), absent, 1, 1));

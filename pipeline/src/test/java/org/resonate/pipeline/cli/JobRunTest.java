@@ -170,6 +170,17 @@ class JobRunTest {
   }
 
   @Test
+  void twoStemsOfAPresetDecideNothingInARemaster() throws IOException {
+    file("a.wav");
+    assertEquals(ExitCode.OK, run());
+    flags.put("separate.twoStems", "flute");
+    assertEquals(ExitCode.OK, run());
+    assertEquals(Set.of(), worked);
+    assertEquals(1, summary().at("/counts/unchanged").asInt());
+    assertEquals(1, runs);
+  }
+
+  @Test
   void aFailedTrackCountsAndIsNotTriedAgainUnlessForced() throws IOException {
     file("a.wav");
     file("bad.wav");

@@ -4,20 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.resonate.models.pack.Geometry;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+import org.resonate.models.separate.Separator;
 import org.resonate.pipeline.catalogue.Recording;
 import org.resonate.pipeline.settings.JobSettings;
 
 class SizingTest {
   private static final long GB = 1L << 30;
+  private static final long TRACK = 192L << 20;
 
   @TempDir Path work;
 
-  private static final Footprint LIGHT = new Footprint(0, GB / 4);
-  private static final Footprint DEMUCS = new Footprint(GB / 6, GB);
+  private static final Footprint LIGHT = new Footprint(0, TRACK, GB / 4);
+  private static final Footprint DEMUCS = new Footprint(GB / 6, TRACK, GB);
 
   private static Parallelism parallelism(
       Integer jobs, Integer threads, int cores, long memoryBytes, Footprint footprint) {
@@ -45,6 +54,59 @@ class SizingTest {
     assertEquals(new Parallelism(1, 1, null), parallelism(null, null, 8, 2 * GB, DEMUCS));
     assertEquals(new Parallelism(5, 1, null), parallelism(null, 1, 8, 8 * GB, DEMUCS));
     assertEquals(new Parallelism(4, 1, null), parallelism(4, null, 8, 8 * GB, DEMUCS));
+  }
+
+  @Test
+  void passesOfATrackWantTheirShareOfTheHeap() throws IOException {
+    ModelPack pack = new PackStore(List.of(), work.resolve("packs")).find("classic");
+    Footprint one = Footprint.of(pack, 1);
+    Footprint all = Footprint.of(pack, 20);
+    assertEquals(TRACK, one.trackBytes());
+    assertEquals(TRACK + 19 * (28L << 20), all.trackBytes());
+    assertTrue(
+        parallelism(null, null, 16, 8 * GB, all).jobs()
+            < parallelism(null, null, 16, 8 * GB, one).jobs());
+  }
+
+  /** The heap that the launcher gives, in MB: its four figures, read from it. */
+  private static long launched(int jobs, int threads, int passes) throws IOException {
+    Matcher flag =
+        Pattern.compile(
+                "Xmx\\$\\(\\((\\d+) \\+ (\\d+) \\* \\(jobs - 1\\) \\+ (\\d+) \\* jobs \\* \\(threads - 8\\)"
+                    + " \\+ (\\d+) \\* jobs \\* \\(shifts - 1\\)\\)\\)m")
+            .matcher(Files.readString(Path.of("../resonate")));
+    assertTrue(flag.find());
+    long[] mb = new long[4];
+    for (int i = 0; i < mb.length; i++) {
+      mb[i] = Long.parseLong(flag.group(i + 1));
+    }
+    return mb[0]
+        + mb[1] * (jobs - 1)
+        + mb[2] * jobs * (Math.max(8, threads) - 8)
+        + mb[3] * jobs * (passes - 1);
+  }
+
+  @Test
+  void theLaunchersHeapHoldsWhatTheLargestSeparationsHold() throws IOException {
+    Geometry six =
+        new Geometry(
+            44_100,
+            List.of(1, 2),
+            List.of("drums", "bass", "other", "vocals", "guitar", "piano"),
+            343_980,
+            85_995);
+    for (int jobs : new int[] {1, 2, 4, 16}) {
+      for (int threads : new int[] {1, 8, 9, 16}) {
+        for (int passes : new int[] {1, 2, 20}) {
+          long held = (jobs * Separator.heapBytes(six, threads, passes)) >> 20;
+          // Besides, what the program takes itself.
+          long others = 256;
+          long heap = launched(jobs, threads, passes);
+          String what = jobs + " x " + threads + ", " + passes + " passes: " + held + " of " + heap;
+          assertTrue(held + others < heap, what);
+        }
+      }
+    }
   }
 
   @Test

@@ -140,7 +140,7 @@ class EnvironmentIT {
   void theHeapFollowsFlagsAndFileAlike() throws Exception {
     int cores = cores();
     String one = started(Map.of(), "--jobs", "1").get("heap");
-    assertEquals(Integer.toString(768 + 12 * Math.max(0, cores - 8)), one);
+    assertEquals(Integer.toString(768 + 24 * Math.max(0, cores - 8)), one);
     assertEquals(one, started(Map.of(), "--config", yaml("job:\n  jobs: 1\n")).get("heap"));
     String all = started(Map.of(), "--jobs", cores, "--threads", "1").get("heap");
     assertEquals(Integer.toString(768 + 192 * (cores - 1)), all);
@@ -149,6 +149,24 @@ class EnvironmentIT {
     assertEquals(one, started(Map.of(), "--config", file, "--jobs", "1").get("heap"));
     assertEquals(all, started(Map.of(), "--jobs", "900", "--threads", "900").get("heap"));
     assertEquals(all, started(Map.of(), "--threads", "1").get("heap"));
+  }
+
+  @Test
+  void theHeapFollowsTheShifts() throws Exception {
+    int one = Integer.parseInt(started(Map.of(), "--jobs", "1").get("heap"));
+    Path file = yaml("job: {jobs: 1}\nseparate: {model: auto, shifts: 5}\n");
+    for (Map.Entry<Integer, List<Object>> asked :
+        Map.<Integer, List<Object>>of(
+                1, List.of("--jobs", "1", "--shifts", "0"),
+                3, List.of("--jobs", "1", "--shifts", "3"),
+                4, List.of("--jobs", "1", "--shifts=4"),
+                5, List.of("--config", file),
+                2, List.of("--config", file, "--shifts", "2"),
+                20, List.of("--jobs", "1", "--shifts", "9999"))
+            .entrySet()) {
+      int heap = Integer.parseInt(started(Map.of(), asked.getValue().toArray()).get("heap"));
+      assertEquals(one + 28 * (asked.getKey() - 1), heap, asked.toString());
+    }
   }
 
   @Test
