@@ -2,8 +2,6 @@ package org.resonate.models.pack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ public record Bag(
   /** The largest file that is read: five hundred times the largest of Demucs' own. */
   public static final int MAX_BYTES = 1 << 16;
 
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final int MAX_NETWORKS = 64;
 
   /** A signature becomes part of an address and of a file's name: nothing else may stand in it. */
@@ -55,7 +52,7 @@ public record Bag(
       if (Files.size(file) > MAX_BYTES) {
         throw refusal(file, "it has " + Files.size(file) + " bytes", null);
       }
-      return parse(file, YAML.readTree(Files.readAllBytes(file)));
+      return parse(file, YamlText.read(Files.readAllBytes(file)));
     } catch (JsonProcessingException e) {
       throw refusal(
           file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
@@ -72,11 +69,10 @@ public record Bag(
     require(file, models.size() <= MAX_NETWORKS, "it has " + models.size() + " models");
     List<String> signatures = new ArrayList<>();
     for (JsonNode model : models) {
-      // A signature of digits and one 'e' is a number to YAML unless it stands in quotes.
       require(
           file,
           model.isTextual() && SIGNATURE.matcher(model.textValue()).matches(),
-          "its model " + model + " is no signature in quotes");
+          "its model " + model + " is no signature");
       signatures.add(model.textValue());
     }
     require(
@@ -85,12 +81,12 @@ public record Bag(
         "it names a model twice: " + String.join(", ", signatures));
     JsonNode segment = yaml.path("segment");
     boolean none = segment.isMissingNode() || segment.isNull();
-    require(
-        file, none || (segment.isNumber() && segment.doubleValue() > 0), "its segment is wrong");
+    double seconds = none ? 1 : number(segment);
+    require(file, seconds > 0, "its segment is wrong");
     return new Bag(
         signatures,
         weights(file, yaml.path("weights"), signatures.size()),
-        none ? OptionalDouble.empty() : OptionalDouble.of(segment.doubleValue()));
+        none ? OptionalDouble.empty() : OptionalDouble.of(seconds));
   }
 
   private static List<List<Double>> weights(Path file, JsonNode yaml, int networks)
@@ -104,15 +100,23 @@ public record Bag(
       require(file, row.isArray(), "its weights are no lists of numbers");
       List<Double> ofNetwork = new ArrayList<>();
       for (JsonNode weight : row) {
-        require(
-            file,
-            weight.isNumber() && Double.isFinite(weight.doubleValue()) && weight.doubleValue() >= 0,
-            "its weight " + weight + " is no number from 0");
-        ofNetwork.add(weight.doubleValue());
+        double value = number(weight);
+        require(file, value >= 0, "its weight " + weight + " is no number from 0");
+        ofNetwork.add(value);
       }
       weights.add(ofNetwork);
     }
     return weights;
+  }
+
+  /** A finite number, or NaN. */
+  private static double number(JsonNode text) {
+    try {
+      double value = Double.parseDouble(text.asText());
+      return Double.isFinite(value) ? value : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 
   /** That every stem has a weight from every network, and at least one above zero. */

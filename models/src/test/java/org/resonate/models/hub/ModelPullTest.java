@@ -275,7 +275,7 @@ class ModelPullTest {
             "models: ['f7e0c4b\u0661']",
             "models: ['f7e0c4bz']",
             "models: ['f7e0c4bc', 'f7e0c4bc']",
-            "models: [955717e8]",
+            "models: [9557.17e8]",
             "models: 'f7e0c4bc'",
             "models: ['f7e0c4bc']\nweights: [[-1]]",
             "#" + "x".repeat(1 << 20))) {
