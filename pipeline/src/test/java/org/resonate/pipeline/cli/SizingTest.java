@@ -98,7 +98,7 @@ class SizingTest {
     for (int jobs : new int[] {1, 2, 4, 16}) {
       for (int threads : new int[] {1, 8, 9, 16}) {
         for (int passes : new int[] {1, 2, 20}) {
-          long held = jobs * Separator.heapBytes(six, threads, passes) >> 20;
+          long held = (jobs * Separator.heapBytes(six, threads, passes)) >> 20;
           // Besides, what the program takes itself.
           long others = 256;
           long heap = launched(jobs, threads, passes);
