@@ -43,9 +43,7 @@ public final class SeededCheckpoint {
   public Path write(Path file) throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode header = json.createObjectNode();
-    ObjectNode arguments = json.createObjectNode();
-    arguments.set("sources", template.get("arguments").get("sources"));
-    arguments.put("depth", 4).put("channels", 48);
+    ObjectNode arguments = template.get("arguments").deepCopy();
     arguments
         .putObject("segment")
         .put("_type", "fraction")
