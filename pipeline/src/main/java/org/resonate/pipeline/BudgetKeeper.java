@@ -2,6 +2,7 @@ package org.resonate.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.avro.file.DataFileReader;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.StageListener;
@@ -26,18 +27,25 @@ public final class BudgetKeeper implements StageListener {
   /**
    * Looks at the store and at whose its results are.
    *
+   * @param plan made with {@link PlanFile}: what its tracks have is wanted again
    * @param work root of the store
    * @param budgetBytes 0: only what failed tracks need is kept
    * @param next hears what this hears
    * @throws IOException if store or ledger cannot be read
    */
-  public BudgetKeeper(Path work, long budgetBytes, Ledger ledger, StageListener next)
+  public BudgetKeeper(
+      Path plan, Path work, long budgetBytes, Ledger ledger, StageListener next)
       throws IOException {
     this.work = work;
     this.budgetBytes = budgetBytes;
     this.ledger = ledger;
     this.next = next;
     this.budget = look();
+    try (DataFileReader<Track> tracks = PlanFile.open(plan)) {
+      for (Track track : tracks) {
+        budget.planned(track.getId());
+      }
+    }
   }
 
   private WorkBudget look() throws IOException {

@@ -236,7 +236,7 @@ final class JobRun {
           case FLINK -> Engine.FLINK;
         };
     long budgetBytes = given.settings().job().workBudgetBytes();
-    BudgetKeeper keeper = new BudgetKeeper(work, budgetBytes, ledger, progress);
+    BudgetKeeper keeper = new BudgetKeeper(folder.plan(), work, budgetBytes, ledger, progress);
     try {
       pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), keeper);
       keeper.jobEnded();

@@ -76,7 +76,7 @@ final class StartMarkers {
     long stops = deaths.stream().filter(Death::isStop).count();
     if (crashes >= MOST_CRASHES || stops >= MOST_STOPS) {
       StartMarker last = deaths.get(deaths.size() - 1).marker();
-      clear(track);
+      // The markers go with the record of the failure: this worker may die before that is written.
       throw new TrackException(
           FailureKind.CRASHED,
           "%d processes in a row died in %s of this track, the last one process %d on %s; see the logs there. If they were killed by hand, replay it"

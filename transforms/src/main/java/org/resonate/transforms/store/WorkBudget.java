@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps an artifact store within a size, as a compiler's cache is kept: past it the results of the
  * tracks that were finished first go first, of a track the largest one first (its stems before its
- * mix). What a failed track needs goes last, with a budget of 0 never. Results that no known record
+ * mix). What tracks have that this job will work on again goes after these, or a run over a whole
+ * catalogue would drop each just before it is wanted. What a failed track needs goes last, with a budget of 0 never. Results that no known record
  * names may be those of tracks under way: they are left until the job has ended.
  *
  * <p>The store is walked once; from then on each track that ends adds what its record names. What
@@ -31,6 +32,7 @@ public final class WorkBudget {
   /** Whose a result is. */
   private enum Owner {
     FINISHED,
+    PLANNED,
     UNKNOWN,
     FAILED
   }
@@ -53,6 +55,7 @@ public final class WorkBudget {
   private final Map<Key, Held> results = new HashMap<>();
   private final Map<Owner, TreeSet<Held>> order = new EnumMap<>(Owner.class);
   private final Map<Key, Set<String>> failedTracks = new HashMap<>();
+  private final Map<String, Set<Key>> recorded = new HashMap<>();
   private long totalBytes;
 
   private WorkBudget(ArtifactStore store, long budgetBytes) {
@@ -88,6 +91,18 @@ public final class WorkBudget {
       Key key = new Key(made.getKey(), made.getValue());
       if (results.containsKey(key)) {
         own(key, track);
+        recorded.computeIfAbsent(track.getId(), id -> new HashSet<>()).add(key);
+      }
+    }
+  }
+
+  /** A recorded track will be worked on again. */
+  public synchronized void planned(String trackId) {
+    for (Key key : recorded.getOrDefault(trackId, Set.of())) {
+      Held held = results.get(key);
+      if (held != null && held.owner() == Owner.FINISHED) {
+        take(key);
+        put(new Held(key, held.bytes(), held.usedMillis(), Owner.PLANNED, held.ageMillis()));
       }
     }
   }
@@ -98,6 +113,14 @@ public final class WorkBudget {
    * @throws IOException if the disk does not say how large they are
    */
   public synchronized void ended(Track track) throws IOException {
+    for (Key key : recorded.getOrDefault(track.getId(), Set.of())) {
+      Held held = take(key);
+      if (held != null) {
+        Owner owner = held.owner() == Owner.PLANNED ? Owner.FINISHED : held.owner();
+        put(new Held(key, held.bytes(), held.usedMillis(), owner, held.ageMillis()));
+      }
+    }
+    recorded.remove(track.getId());
     for (Map.Entry<String, String> made : track.getFingerprints().entrySet()) {
       own(new Key(made.getKey(), made.getValue()), track);
     }
@@ -161,6 +184,9 @@ public final class WorkBudget {
   private void drop() {
     while (totalBytes > budgetBytes) {
       TreeSet<Held> next = order.get(Owner.FINISHED);
+      if (next.isEmpty()) {
+        next = order.get(Owner.PLANNED);
+      }
       if (next.isEmpty() && budgetBytes > 0) {
         next = order.get(Owner.FAILED);
       }

@@ -65,8 +65,7 @@ class StoreErrorsTest {
 
   @Test
   void aStoreThatFailsNowAndThenCostsNoTrack() throws Exception {
-    // A stage takes some forty calls of the file system, so some in each fail at first.
-    FailingFileSystem.failEvery(97, TORN);
+    FailingFileSystem.failEvery(13, TORN);
     StageRunner<?> runner = runner(20);
     for (int i = 0; i < 20; i++) {
       Track done = runner.apply(StageRunnerTest.track("t" + i, 1 + i / 10.0));
@@ -85,10 +84,12 @@ class StoreErrorsTest {
     Track first = runner(3).apply(StageRunnerTest.track("a", 1));
     assertNull(first.getFailure());
     FailingFileSystem.failEvery(1, TORN);
-    Track failed = runner(3).apply(StageRunnerTest.track("b", 1.5));
+    Track failed = runner(1).apply(StageRunnerTest.track("b", 1.5));
     assertEquals(FailureKind.STORE, failed.getFailure().getKind());
     assertTrue(failed.getFailure().getMessage().contains(TORN));
-    assertEquals(3, FailingFileSystem.FAILED.get());
+    int once = FailingFileSystem.FAILED.getAndSet(0);
+    runner(3).apply(StageRunnerTest.track("b", 1.5));
+    assertTrue(FailingFileSystem.FAILED.get() > 2 * once, "tried again twice");
     mend();
     assertNull(runner(3).apply(StageRunnerTest.track("b", 1.5)).getFailure());
     assertEquals(first.getMix(), runner(3).apply(StageRunnerTest.track("c", 1)).getMix());
@@ -98,12 +99,15 @@ class StoreErrorsTest {
   @Test
   void aFullDiskStopsTheJobAtOnceAndLeavesWhatIsFinished() throws Exception {
     assertNull(runner(3).apply(StageRunnerTest.track("a", 1)).getFailure());
+    FailingFileSystem.failEvery(1, TORN);
+    runner(1).apply(StageRunnerTest.track("b", 1.5));
+    int once = FailingFileSystem.FAILED.get();
     FailingFileSystem.failEvery(1, "No space left on device");
     JobStoppedException stopped =
         assertThrows(
             JobStoppedException.class, () -> runner(3).apply(StageRunnerTest.track("b", 1.5)));
     assertTrue(stopped.getMessage().contains("--work"), stopped.getMessage());
-    assertEquals(1, FailingFileSystem.FAILED.get());
+    assertTrue(FailingFileSystem.FAILED.get() <= once, "not tried again");
     mend();
     assertNull(runner(3).apply(StageRunnerTest.track("a", 1)).getFailure());
     assertEquals(1, FakeStage.CALLS.get());

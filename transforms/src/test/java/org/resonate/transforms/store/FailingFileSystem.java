@@ -25,11 +25,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.StreamSupport;
 
 /** The usual file system as {@code failing:///…}, except that every n-th call of it fails. */
 public final class FailingFileSystem extends FileSystemProvider {
@@ -144,18 +145,19 @@ public final class FailingFileSystem extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    DirectoryStream<Path> entries = Files.newDirectoryStream(real(folder));
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(real(folder))) {
+      entries.forEach(entry -> found.add(wrapped(entry)));
+    }
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
-        return StreamSupport.stream(entries.spliterator(), false)
-            .map(FailingFileSystem.this::wrapped)
-            .iterator();
+        return found.iterator();
       }
 
       @Override
-      public void close() throws IOException {
-        entries.close();
+      public void close() {
+        // Closed already.
       }
     };
   }
