@@ -33,8 +33,7 @@ public final class BudgetKeeper implements StageListener {
    * @param next hears what this hears
    * @throws IOException if store or ledger cannot be read
    */
-  public BudgetKeeper(
-      Path plan, Path work, long budgetBytes, Ledger ledger, StageListener next)
+  public BudgetKeeper(Path plan, Path work, long budgetBytes, Ledger ledger, StageListener next)
       throws IOException {
     this.work = work;
     this.budgetBytes = budgetBytes;

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * Keeps an artifact store within a size, as a compiler's cache is kept: past it the results of the
  * tracks that were finished first go first, of a track the largest one first (its stems before its
  * mix). What tracks have that this job will work on again goes after these, or a run over a whole
- * catalogue would drop each just before it is wanted. What a failed track needs goes last, with a budget of 0 never. Results that no known record
- * names may be those of tracks under way: they are left until the job has ended.
+ * catalogue would drop each just before it is wanted. What a failed track needs goes last, with a
+ * budget of 0 never. Results that no known record names may be those of tracks under way: they are
+ * left until the job has ended.
  *
  * <p>The store is walked once; from then on each track that ends adds what its record names. What
  * is held in memory is a line for each stored result, so the budget bounds it too. What tracks
