@@ -58,6 +58,7 @@ public final class WorkBudget {
   private final Map<Key, Set<String>> failedTracks = new HashMap<>();
   private final Map<String, Set<Key>> recorded = new HashMap<>();
   private long totalBytes;
+  private long lastAgeMillis;
 
   private WorkBudget(ArtifactStore store, long budgetBytes) {
     this.store = store;
@@ -91,7 +92,7 @@ public final class WorkBudget {
     for (Map.Entry<String, String> made : track.getFingerprints().entrySet()) {
       Key key = new Key(made.getKey(), made.getValue());
       if (results.containsKey(key)) {
-        own(key, track);
+        own(key, track, millis(track));
         recorded.computeIfAbsent(track.getId(), id -> new HashSet<>()).add(key);
       }
     }
@@ -122,8 +123,10 @@ public final class WorkBudget {
       }
     }
     recorded.remove(track.getId());
+    // No two ages are equal, or of two tracks both would lose their stems where one must go.
+    lastAgeMillis = Math.max(millis(track), lastAgeMillis + 1);
     for (Map.Entry<String, String> made : track.getFingerprints().entrySet()) {
-      own(new Key(made.getKey(), made.getValue()), track);
+      own(new Key(made.getKey(), made.getValue()), track, lastAgeMillis);
     }
     drop();
   }
@@ -142,7 +145,11 @@ public final class WorkBudget {
     return totalBytes;
   }
 
-  private void own(Key key, Track track) throws IOException {
+  private static long millis(Track track) {
+    return track.getEndedMillis() == null ? 0 : track.getEndedMillis();
+  }
+
+  private void own(Key key, Track track, long endedMillis) throws IOException {
     Held before = take(key);
     Stored stored = store.stored(key.stage(), key.fingerprint()).orElse(null);
     if (stored == null) {
@@ -158,9 +165,8 @@ public final class WorkBudget {
     if (failed.isEmpty()) {
       failedTracks.remove(key);
     }
-    long ended = track.getEndedMillis() == null ? stored.usedMillis() : track.getEndedMillis();
     boolean known = before != null && before.owner() != Owner.UNKNOWN;
-    put(key, stored, owner, known ? Math.max(ended, before.ageMillis()) : ended);
+    put(key, stored, owner, known ? Math.max(endedMillis, before.ageMillis()) : endedMillis);
   }
 
   private void put(Key key, Stored stored, Owner owner, long ageMillis) {
