@@ -93,10 +93,10 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
   private List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     steps.add(new Start(job));
-    for (Stage<?> stage : stages) {
-      steps.add(new StageRunner<>(stage, job));
+    for (int i = 0; i < stages.size(); i++) {
+      steps.add(new StageRunner<>(stages.get(i), stages.subList(0, i), job));
     }
-    steps.add(new Deliver(job, delivery));
+    steps.add(new Deliver(job, delivery, stages));
     return steps;
   }
 }

@@ -28,6 +28,14 @@ final class JobOptions {
   Path work;
 
   @Option(
+      names = "--work-budget",
+      paramLabel = "SIZE",
+      description =
+          "Disk for intermediate results that later runs can reuse; 0 keeps only what failed"
+              + " tracks need (default: 20GB).")
+  String workBudget;
+
+  @Option(
       names = "--models",
       paramLabel = "DIR",
       description = "More model packs (default: ~/.resonate/models).")
@@ -120,6 +128,7 @@ final class JobOptions {
       mistakes.add("-q and -v exclude each other");
     }
     flags.put("job.work", absolute(work));
+    flags.put("job.workBudget", workBudget);
     flags.put("job.models", absolute(models));
     flags.put("job.device", forceCpu ? "cpu" : device);
     flags.put("job.memoryFraction", memoryFraction);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.resonate.models.ModelException;
+import org.resonate.pipeline.BudgetKeeper;
 import org.resonate.pipeline.Engine;
 import org.resonate.pipeline.JobException;
 import org.resonate.pipeline.PlanFile;
@@ -153,7 +154,7 @@ final class JobRun {
       }
       given.modelHint().ifPresent(console::line);
       try (Progress progress = new Progress(console, folder, counts.work())) {
-        exit = work(work, progress, interruption);
+        exit = work(work, ledger, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
       }
@@ -217,7 +218,8 @@ final class JobRun {
         .build();
   }
 
-  private int work(Path work, Progress progress, Interruption interruption) {
+  private int work(Path work, Ledger ledger, Progress progress, Interruption interruption)
+      throws IOException {
     Parallelism parallelism = given.parallelism();
     Job job =
         new Job(
@@ -233,8 +235,11 @@ final class JobRun {
           case DIRECT -> Engine.DIRECT;
           case FLINK -> Engine.FLINK;
         };
+    long budgetBytes = given.settings().job().workBudgetBytes();
+    BudgetKeeper keeper = new BudgetKeeper(folder.plan(), work, budgetBytes, ledger, progress);
     try {
-      pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), progress);
+      pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), keeper);
+      keeper.jobEnded();
       return ExitCode.OK;
     } catch (JobException e) {
       if (interruption.isStopping()) {

@@ -7,6 +7,8 @@ import java.util.Locale;
  * How and where a job works; nothing here changes the sound beyond 1e-6 of full scale.
  *
  * @param work folder of intermediate results; null: inside the output folder
+ * @param workBudget the most that intermediate results may take when no track is under way, as
+ *     {@link ByteSize} reads it; 0: only what failed tracks need is kept
  * @param models folder of more model packs; null: {@code ~/.resonate/models}
  * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
  * @param memoryFraction share of its memory that Apple's MPS may take, 0.1 to 1; the launcher hands
@@ -17,6 +19,7 @@ import java.util.Locale;
  */
 public record JobSettings(
     String work,
+    String workBudget,
     String models,
     String device,
     double memoryFraction,
@@ -37,7 +40,7 @@ public record JobSettings(
 
   /** The best device there is, on Beam's DirectRunner. */
   public static final JobSettings DEFAULT =
-      new JobSettings(null, null, "auto", 0.8, null, null, Runner.DIRECT);
+      new JobSettings(null, "20GB", null, "auto", 0.8, null, null, Runner.DIRECT);
 
   /** Notes each value outside its range as a sentence naming setting and range. */
   void check(List<String> mistakes) {
@@ -47,8 +50,17 @@ public record JobSettings(
     if (!(memoryFraction >= 0.1 && memoryFraction <= 1)) {
       mistakes.add("memory-fraction must be from 0.1 to 1, got " + memoryFraction);
     }
+    if (ByteSize.parse(workBudget).isEmpty()) {
+      mistakes.add(
+          "work-budget must be a size such as 500MB, 20GB or 1.5TB, or 0, got " + workBudget);
+    }
     count("jobs", jobs, mistakes);
     count("threads", threads, mistakes);
+  }
+
+  /** The work budget in bytes; only of settings without mistakes. */
+  public long workBudgetBytes() {
+    return ByteSize.parse(workBudget).orElseThrow();
   }
 
   private static void count(String setting, Integer value, List<String> mistakes) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,13 +15,23 @@ import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.ArtifactStore;
 import org.resonate.transforms.store.FileErrors;
+import org.resonate.transforms.store.Retry;
 import org.resonate.transforms.store.TrackFiles;
 
 /**
  * Ends a track's way: copies its master from the store to OUT, under another name until it is
  * whole, and writes its record last.
+ *
+ * @param job the run
+ * @param delivery which files
+ * @param stages the stages that made them
  */
-public record Deliver(Job job, Delivery delivery) implements Step {
+public record Deliver(Job job, Delivery delivery, List<Stage<?>> stages) implements Step {
+
+  /** Copies the list. */
+  public Deliver {
+    stages = List.copyOf(stages);
+  }
 
   static final String NAME = "deliver";
 
@@ -34,22 +45,49 @@ public record Deliver(Job job, Delivery delivery) implements Step {
     Track ended = Track.newBuilder(track).setEndedMillis(System.currentTimeMillis()).build();
     try {
       if (ended.getFailure() == null) {
-        deliver(ended);
+        delivered(ended);
       }
-    } catch (IOException | TrackException e) {
+    } catch (Exception e) {
       ended =
           Track.newBuilder(ended)
               .setFailure(Failures.of(e, name(), track.getAttempt(), job))
               .build();
     }
-    try {
-      new TrackFiles(job.outPath()).write(ended);
-    } catch (IOException e) {
-      throw new JobStoppedException(
-          "cannot write the record of " + track.getId() + ": " + FileErrors.message(e), e);
-    }
+    record(ended);
     Listeners.of(job).trackEnded(ended);
     return ended;
+  }
+
+  private void delivered(Track track) throws Exception {
+    Retry.USUAL.call(
+        "the files of " + track.getId(),
+        () ->
+            Dropped.madeAgain(
+                () -> {
+                  deliver(track);
+                  return null;
+                },
+                stages,
+                track,
+                job));
+  }
+
+  private void record(Track track) throws InterruptedException {
+    try {
+      Retry.USUAL.call(
+          "the record of " + track.getId(),
+          () -> {
+            new TrackFiles(job.outPath()).write(track);
+            new StartMarkers(job.outPath()).clear(track.getId());
+            return null;
+          });
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      String cause = e instanceof IOException file ? FileErrors.message(file) : e.toString();
+      throw new JobStoppedException(
+          "cannot write the record of " + track.getId() + ": " + cause, e);
+    }
   }
 
   /**

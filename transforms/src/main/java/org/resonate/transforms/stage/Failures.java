@@ -4,25 +4,21 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.DirectoryIteratorException;
 import org.resonate.audio.io.AudioFileException;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.DeviceMemory;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.store.FileErrors;
+import org.resonate.transforms.store.StoreErrors;
 import org.resonate.transforms.store.Worker;
 
 /** What an exception means for the ledger: the one place that tells known problems from defects. */
 final class Failures {
-
-  /**
-   * Less room than this beside an I/O error: the disk is full, and the next track fares no better.
-   */
-  private static final long FULL_BYTES = 1 << 20;
 
   private Failures() {}
 
@@ -44,7 +40,8 @@ final class Failures {
         throw stopped;
       }
       boolean delivers = stage.equals(Deliver.NAME);
-      if (cause instanceof IOException && full(cause, delivers ? job.outPath() : job.workPath())) {
+      if (cause instanceof IOException
+          && StoreErrors.full(cause, delivers ? job.outPath() : job.workPath())) {
         throw new JobStoppedException(
             delivers
                 ? "no room left for results in %s; free some and run the same command"
@@ -85,24 +82,12 @@ final class Failures {
     if (error instanceof OutOfMemoryError) {
       return FailureKind.OUT_OF_MEMORY;
     }
-    if (error instanceof IOException) {
+    if (error instanceof IOException
+        || error instanceof UncheckedIOException
+        || error instanceof DirectoryIteratorException) {
       return FailureKind.STORE;
     }
     return FailureKind.UNEXPECTED;
-  }
-
-  private static boolean full(Throwable error, Path folder) {
-    String message = String.valueOf(error.getMessage());
-    if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-      return true;
-    }
-    // The system's words may be in any language.
-    try {
-      return Files.exists(folder) && Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
-    } catch (IOException e) {
-      error.addSuppressed(e);
-      return false;
-    }
   }
 
   private static String message(Throwable error) {

@@ -1,6 +1,7 @@
 package org.resonate.transforms.stage;
 
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,8 +10,8 @@ import java.util.List;
  * a fingerprint; a pack that is found does, by its digest.
  *
  * @param id unique for each run
- * @param out folder of the masters, an absolute path
- * @param work root of the artifact store, an absolute path
+ * @param out folder of the masters, an absolute path, or a URI of another file system
+ * @param work root of the artifact store, likewise
  * @param models folders with model packs, the first one wins
  * @param device {@code auto}, {@code mps}, {@code cuda}, {@code cuda:N} or {@code cpu}
  * @param threads CPU threads for each track, 1 or more
@@ -38,12 +39,16 @@ public record Job(
 
   /** The folder of the masters. */
   public Path outPath() {
-    return Path.of(out);
+    return path(out);
   }
 
   /** The root of the artifact store. */
   public Path workPath() {
-    return Path.of(work);
+    return path(work);
+  }
+
+  private static Path path(String place) {
+    return place.contains("://") ? Path.of(URI.create(place)) : Path.of(place);
   }
 
   /** The folders with model packs. */

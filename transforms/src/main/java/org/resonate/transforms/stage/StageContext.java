@@ -126,9 +126,14 @@ public final class StageContext {
    * @throws Exception whatever a stage throws
    */
   public Track run(List<Stage<?>> stages, Track track) throws Exception {
+    return through(stages, track, job);
+  }
+
+  /** Takes a track through some stages, unheard. */
+  static Track through(List<Stage<?>> stages, Track track, Job job) throws Exception {
     Track done = track;
-    for (Stage<?> next : stages) {
-      done = new StageRunner<>(next, job).run(done);
+    for (int i = 0; i < stages.size(); i++) {
+      done = new StageRunner<>(stages.get(i), stages.subList(0, i), job).complete(done);
     }
     return done;
   }

@@ -1,8 +1,10 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,8 @@ import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.Retry;
+import org.resonate.transforms.store.StoreErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +38,30 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
   private static final Set<String> FORCED = ConcurrentHashMap.newKeySet();
 
   private final Stage<S> stage;
+  private final List<Stage<?>> before;
   private final Job job;
+  private final Retry retry;
 
-  /** A runner of this stage in this job. */
+  /** A runner of this stage in this job, as the only one. */
   public StageRunner(Stage<S> stage, Job job) {
+    this(stage, List.of(), job);
+  }
+
+  /**
+   * A runner of this stage in this job.
+   *
+   * @param before the stages before it, in their order
+   */
+  public StageRunner(Stage<S> stage, List<Stage<?>> before, Job job) {
+    this(stage, before, job, Retry.USUAL);
+  }
+
+  /** The same with other pauses after errors of the store. */
+  StageRunner(Stage<S> stage, List<Stage<?>> before, Job job, Retry retry) {
     this.stage = stage;
+    this.before = List.copyOf(before);
     this.job = job;
+    this.retry = retry;
   }
 
   @Override
@@ -55,8 +77,11 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     StageListener listener = Listeners.of(job);
     listener.stageStarted(track.getId(), stage.name());
     long started = System.nanoTime();
+    UnderWay underWay = null;
     try {
-      Track done = run(track);
+      underWay = begin(track);
+      Track done = retry.call(stage.name() + " of " + track.getId(), () -> complete(track));
+      underWay.succeeded();
       boolean reused = !done.getSeconds().containsKey(stage.name());
       listener.stageFinished(
           track.getId(), stage.name(), (System.nanoTime() - started) / 1e9, reused);
@@ -64,15 +89,31 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     } catch (Exception | OutOfMemoryError | LinkageError e) {
       Failure failure = Failures.of(e, stage.name(), track.getAttempt(), job);
       return Track.newBuilder(track).setFailure(failure).build();
+    } finally {
+      if (underWay != null) {
+        underWay.close();
+      }
     }
   }
 
+  private UnderWay begin(Track track) throws Exception {
+    StartMarkers markers = new StartMarkers(job.outPath());
+    return retry.call(
+        "the marker of " + track.getId(),
+        () -> markers.begin(track.getId(), stage.name(), track.getAttempt()));
+  }
+
   /**
-   * Runs the stage, unheard, and lets its exceptions through.
+   * Runs the stage, unheard, after the stages whose results were dropped under it, and lets its
+   * exceptions through.
    *
-   * @throws Exception whatever the stage throws
+   * @throws Exception whatever a stage throws
    */
-  Track run(Track track) throws Exception {
+  Track complete(Track track) throws Exception {
+    return Dropped.madeAgain(() -> run(track), before, track, job);
+  }
+
+  private Track run(Track track) throws Exception {
     long started = System.nanoTime();
     RemasterSettings settings = SettingsJson.read(track.getSettings());
     ArtifactStore store = new ArtifactStore(job.workPath());
@@ -96,7 +137,10 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     } finally {
       held.close();
     }
-    Track.Builder builder = Track.newBuilder(track).setFingerprint(fingerprint);
+    Map<String, String> fingerprints = new HashMap<>(track.getFingerprints());
+    fingerprints.put(stage.name(), fingerprint);
+    Track.Builder builder =
+        Track.newBuilder(track).setFingerprint(fingerprint).setFingerprints(fingerprints);
     if (!reused) {
       Map<String, Double> times = new HashMap<>(track.getSeconds());
       times.put(stage.name(), (System.nanoTime() - started) / 1e9);
@@ -138,14 +182,21 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     try {
       stored = store.find(stage.name(), fingerprint, stage.sectionType());
     } catch (IOException | AvroRuntimeException e) {
+      if (StoreErrors.mayPass(e)) {
+        throw e;
+      }
       LOG.warn("{} {} cannot be read and is made again: {}", stage.name(), fingerprint, e);
       store.remove(stage.name(), fingerprint);
       return Optional.empty();
     }
-    if (stored.isPresent() && !Integrity.holds(store, stored.get())) {
-      store.remove(stage.name(), fingerprint);
-      return Optional.empty();
+    try {
+      if (stored.isEmpty() || Integrity.holds(store, stored.get())) {
+        return stored;
+      }
+    } catch (NoSuchFileException e) {
+      LOG.info("{} {} was dropped while it was looked at", stage.name(), fingerprint);
     }
-    return stored;
+    store.remove(stage.name(), fingerprint);
+    return Optional.empty();
   }
 }

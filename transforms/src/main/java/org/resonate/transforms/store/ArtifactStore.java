@@ -1,11 +1,17 @@
 package org.resonate.transforms.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -46,14 +52,81 @@ public final class ArtifactStore {
   }
 
   /**
-   * A stage's result, if it is there.
+   * A stage's result, if it is there; from now on it counts as just used.
    *
    * @throws IOException if it is there and cannot be read
    */
   public <S extends SpecificRecordBase> Optional<S> find(
       String stage, String fingerprint, Class<S> type) throws IOException {
     Path record = place(stage, fingerprint).resolve(RECORD);
-    return Files.exists(record) ? Optional.of(AvroFiles.read(record, type)) : Optional.empty();
+    try {
+      Files.setLastModifiedTime(record, FileTime.from(Instant.now()));
+      return Optional.of(AvroFiles.read(record, type));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What is kept of a stage's result.
+   *
+   * @param bytes of all its files
+   * @param usedMillis when it was made, or found by a stage, last
+   */
+  public record Stored(String stage, String fingerprint, long bytes, long usedMillis) {}
+
+  /**
+   * What a stage's result takes, if it is there.
+   *
+   * @throws IOException if the disk does not say
+   */
+  public Optional<Stored> stored(String stage, String fingerprint) throws IOException {
+    Path place = place(stage, fingerprint);
+    try {
+      long usedMillis = Files.getLastModifiedTime(place.resolve(RECORD)).toMillis();
+      return Optional.of(new Stored(stage, fingerprint, bytes(place), usedMillis));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * All that is stored.
+   *
+   * @throws IOException if the disk does not say
+   */
+  public List<Stored> all() throws IOException {
+    List<Stored> all = new ArrayList<>();
+    for (Path stage : visible(root)) {
+      for (Path result : visible(stage)) {
+        stored(stage.getFileName().toString(), result.getFileName().toString()).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  private static List<Path> visible(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        for (Path entry : entries) {
+          if (!entry.getFileName().toString().startsWith(".") && Files.isDirectory(entry)) {
+            found.add(entry);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    long bytes = 0;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        bytes += Files.isDirectory(entry) ? bytes(entry) : Files.size(entry);
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -77,14 +150,13 @@ public final class ArtifactStore {
     AvroFiles.write(made.resolve(RECORD), section);
     try {
       Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
+      return section;
     } catch (FileSystemException e) {
       // A directory in the way is reported in a different way on each platform.
-      if (!has(stage, fingerprint)) {
-        throw e;
-      }
+      Optional<S> first = find(stage, fingerprint, type);
       discard(made);
+      return first.orElseThrow(() -> e);
     }
-    return find(stage, fingerprint, type).orElseThrow();
   }
 
   /**
@@ -96,23 +168,32 @@ public final class ArtifactStore {
     if (!Files.exists(directory)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(path);
+    if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        for (Path entry : entries) {
+          discard(entry);
+        }
       }
     }
+    Files.deleteIfExists(directory);
   }
 
   /**
-   * Removes a stored result, for one that turned out to be incomplete. It leaves its place at once:
-   * half of it there would keep a new one out for ever.
+   * Removes a stored result, if it is there. It leaves its place at once: half of it there would
+   * pass for whole, or keep a new one out for ever. {@link #sweep} removes what a killed process
+   * left of it.
    *
    * @throws IOException if something stays
    */
   public void remove(String stage, String fingerprint) throws IOException {
     Path away = begin(stage);
-    Files.move(place(stage, fingerprint), away, StandardCopyOption.ATOMIC_MOVE);
-    discard(away);
+    try {
+      Files.move(place(stage, fingerprint), away, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // Somebody else removed it; the empty directory goes all the same.
+    } finally {
+      discard(away);
+    }
   }
 
   /**

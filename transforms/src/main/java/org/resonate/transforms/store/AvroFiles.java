@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -28,7 +29,7 @@ public final class AvroFiles {
     try {
       try (DataFileWriter<T> writer =
           new DataFileWriter<>(new SpecificDatumWriter<T>(record.getSchema()))) {
-        writer.create(record.getSchema(), beside.toFile());
+        writer.create(record.getSchema(), Files.newOutputStream(beside));
         writer.append(record);
       }
       try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
@@ -47,7 +48,9 @@ public final class AvroFiles {
    */
   public static <T extends SpecificRecordBase> T read(Path file, Class<T> type) throws IOException {
     try (DataFileReader<T> reader =
-        new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(type))) {
+        new DataFileReader<>(
+            new SeekableByteArrayInput(Files.readAllBytes(file)),
+            new SpecificDatumReader<>(type))) {
       if (!reader.hasNext()) {
         throw new IOException(file + " holds no record");
       }

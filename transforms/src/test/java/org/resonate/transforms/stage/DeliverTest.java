@@ -37,7 +37,7 @@ class DeliverTest {
             List.of(),
             "cpu",
             1);
-    deliver = new Deliver(job, Delivery.MASTER);
+    deliver = new Deliver(job, Delivery.MASTER, List.of());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.settings.VocalSettings;
 import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.Retry;
 
 class StageRunnerTest {
 
@@ -92,6 +94,24 @@ class StageRunnerTest {
     assertNull(equal.getFailure());
     assertEquals(2, FakeStage.CALLS.get());
     assertArrayEquals(bytes, Files.readAllBytes(sound));
+  }
+
+  @Test
+  void whatWasDroppedUnderATrackIsMadeAgain() throws Exception {
+    Track first = runner(() -> null).apply(track("a", 1));
+    Path sound = sound(first);
+    ArtifactStore store = new ArtifactStore(folder.resolve("work"));
+    store.remove("fake", first.getFingerprint());
+    FakeStage before = new FakeStage(() -> null);
+    String text =
+        Dropped.madeAgain(
+            () -> Files.size(sound) > 0 ? "heard" : "empty", List.of(before), first, job());
+    assertEquals("heard", text);
+    assertEquals(2, FakeStage.CALLS.get());
+    store.remove("fake", first.getFingerprint());
+    assertThrows(
+        NoSuchFileException.class,
+        () -> Dropped.madeAgain(() -> Files.size(sound), List.of(), first, job()));
   }
 
   @Test
@@ -188,7 +208,7 @@ class StageRunnerTest {
   }
 
   private StageRunner<?> runner(Callable<?> deed) {
-    return new StageRunner<>(new FakeStage(deed), job());
+    return new StageRunner<>(new FakeStage(deed), List.of(), job(), new Retry(1, 0));
   }
 
   private Job job() {
@@ -201,7 +221,7 @@ class StageRunnerTest {
         1);
   }
 
-  private static Track track(String id, double boost) {
+  static Track track(String id, double boost) {
     RemasterSettings settings =
         new RemasterSettings(null, null, null, null, null, new VocalSettings(boost), null);
     return Track.newBuilder()

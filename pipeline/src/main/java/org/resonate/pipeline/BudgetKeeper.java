@@ -1,0 +1,90 @@
+package org.resonate.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.avro.file.DataFileReader;
+import org.resonate.pipeline.ledger.Ledger;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.WorkBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops what the work budget has no room for, each time a track ends and when the job has ended;
+ * passes on what it hears.
+ */
+public final class BudgetKeeper implements StageListener {
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetKeeper.class);
+
+  private final Path work;
+  private final long budgetBytes;
+  private final Ledger ledger;
+  private final StageListener next;
+  private final WorkBudget budget;
+
+  /**
+   * Looks at the store and at whose its results are.
+   *
+   * @param plan made with {@link PlanFile}: what its tracks have is wanted again
+   * @param work root of the store
+   * @param budgetBytes 0: only what failed tracks need is kept
+   * @param next hears what this hears
+   * @throws IOException if store or ledger cannot be read
+   */
+  public BudgetKeeper(Path plan, Path work, long budgetBytes, Ledger ledger, StageListener next)
+      throws IOException {
+    this.work = work;
+    this.budgetBytes = budgetBytes;
+    this.ledger = ledger;
+    this.next = next;
+    this.budget = look();
+    try (DataFileReader<Track> tracks = PlanFile.open(plan)) {
+      for (Track track : tracks) {
+        budget.planned(track.getId());
+      }
+    }
+  }
+
+  private WorkBudget look() throws IOException {
+    WorkBudget found = WorkBudget.of(new ArtifactStore(work), budgetBytes);
+    ledger.forEach(found::recorded);
+    return found;
+  }
+
+  /**
+   * The job ran through. The store is looked at anew: workers elsewhere are not heard, and a
+   * reference's results are no track's.
+   *
+   * @throws IOException if store or ledger cannot be read
+   */
+  public void jobEnded() throws IOException {
+    look().jobEnded();
+  }
+
+  @Override
+  public void trackStarted(Track track) {
+    next.trackStarted(track);
+  }
+
+  @Override
+  public void stageStarted(String trackId, String stage) {
+    next.stageStarted(trackId, stage);
+  }
+
+  @Override
+  public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
+    next.stageFinished(trackId, stage, seconds, reused);
+  }
+
+  @Override
+  public void trackEnded(Track track) {
+    next.trackEnded(track);
+    try {
+      budget.ended(track);
+    } catch (IOException e) {
+      LOG.warn("the store may grow beyond its budget: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.resonate.transforms.stage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A stage that is under way in this process, with its marker on disk. */
+final class UnderWay {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnderWay.class);
+
+  /** A suspect has it to itself. In turn, so that a suspect comes to its turn. */
+  private static final ReentrantReadWriteLock COMPANY = new ReentrantReadWriteLock(true);
+
+  /** All of this process; also guards their fields. */
+  private static final Set<UnderWay> HERE = new HashSet<>();
+
+  private static boolean isTouched;
+
+  private final Path file;
+  private final List<Path> deaths;
+  private final Lock lock;
+  private StartMarker marker;
+
+  private UnderWay(Path file, List<Path> deaths, Lock lock) {
+    this.file = file;
+    this.deaths = deaths;
+    this.lock = lock;
+  }
+
+  /**
+   * Waits until the stage may begin, and marks it.
+   *
+   * @param file of the marker
+   * @param deaths markers that are forgotten when the stage succeeds
+   * @param alone nothing else may be under way here
+   */
+  static UnderWay begin(Path file, List<Path> deaths, String stage, int attempt, boolean alone)
+      throws IOException, InterruptedException {
+    Lock lock = alone ? COMPANY.writeLock() : COMPANY.readLock();
+    lock.lockInterruptibly();
+    UnderWay begun = new UnderWay(file, deaths, lock);
+    boolean isMarked = false;
+    try {
+      begun.mark(stage, attempt);
+      isMarked = true;
+      return begun;
+    } finally {
+      if (!isMarked) {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void mark(String stage, int attempt) throws IOException {
+    synchronized (HERE) {
+      touchFromNowOn();
+      for (UnderWay other : HERE) {
+        if (other.marker.alone()) {
+          other.marker = other.marker.accompanied();
+          other.marker.write(other.file);
+        }
+      }
+      marker = StartMarker.now(stage, attempt, HERE.isEmpty());
+      marker.write(file);
+      HERE.add(this);
+    }
+  }
+
+  /** The stage has its result: earlier deaths in it were not its fault. */
+  void succeeded() {
+    deaths.forEach(UnderWay::remove);
+  }
+
+  /** The stage has ended, by whatever way; by the thread that began it. */
+  void close() {
+    synchronized (HERE) {
+      HERE.remove(this);
+      remove(file);
+    }
+    lock.unlock();
+  }
+
+  private static void remove(Path marker) {
+    try {
+      Files.deleteIfExists(marker);
+    } catch (IOException e) {
+      LOG.warn("a marker stays and may count for a crash: {}", e.toString());
+    }
+  }
+
+  private static void touchFromNowOn() {
+    if (isTouched) {
+      return;
+    }
+    isTouched = true;
+    Runtime.getRuntime().addShutdownHook(new Thread(UnderWay::unmarkAll, "unmark"));
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "touch-markers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long periodMillis = StartMarker.LEASE_MILLIS / 4;
+    var touching =
+        clock.scheduleWithFixedDelay(
+            UnderWay::touchAll, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+    LOG.debug("markers are touched: {}", touching);
+  }
+
+  private static void touchAll() {
+    synchronized (HERE) {
+      for (UnderWay stage : HERE) {
+        try {
+          // Written, not touched: the time must be the file system's, not this host's.
+          stage.marker.write(stage.file);
+        } catch (IOException e) {
+          LOG.warn("other workers may take this one for dead: {}", e.toString());
+        }
+      }
+    }
+  }
+
+  /** The process ends in order: it dies of no track. */
+  private static void unmarkAll() {
+    synchronized (HERE) {
+      HERE.forEach(stage -> remove(stage.file));
+      HERE.clear();
+    }
+  }
+}
