@@ -51,6 +51,12 @@ public record RemasterSettings(
         master);
   }
 
+  /** The same with the separator's name. */
+  public RemasterSettings withModel(String name) {
+    return new RemasterSettings(
+        reference, precondition, separate.withModel(name), quality, regenerate, vocals, master);
+  }
+
   /**
    * All mistakes, a sentence each, naming setting and allowed range; empty where there are none.
    */
