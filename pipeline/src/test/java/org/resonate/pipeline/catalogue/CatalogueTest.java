@@ -50,12 +50,16 @@ class CatalogueTest {
     Catalogue catalogue =
         catalogue(
             "c.csv",
-            "\uFEFFinput,id,target-lufs,stems,format\r\n"
-                + "\"a/one, two.wav\",tape_1,-16.5,yes,\r\n"
-                + ",,,,\r\n"
-                + "\r\n"
-                + "\"b \"\"x\"\"\nö.mp3\",,,,wav\r\n"
-                + "./a/../c.flac\r\n");
+            """
+            \uFEFFinput,id,target-lufs,stems,format
+            "a/one, two.wav",tape_1,-16.5,yes,
+            ,,,,
+
+            "b ""x""\nö.mp3",,,,wav
+            ./a/../c.flac
+            """
+                .replace("\n", "\r\n")
+                .replace("x\"\"\r\n", "x\"\"\n"));
     assertEquals(List.of(), mistakes(catalogue));
     List<Recording> all = read(catalogue);
     assertEquals(3, all.size());
@@ -77,9 +81,12 @@ class CatalogueTest {
     Catalogue catalogue =
         catalogue(
             name,
-            "{\"input\": \"a/b.wav\", \"id\": \"x\", \"target-lufs\": -16, \"stems\": true}\r\n"
-                + "\n"
-                + "{\"input\": \"c.wav\", \"format\": null, \"blend\": \"\", \"reference\": \"r.wav\"}");
+            """
+            {"input": "a/b.wav", "id": "x", "target-lufs": -16, "stems": true}
+
+            {"input": "c.wav", "format": null, "blend": "", "reference": "r.wav"}
+            """
+                .replace("\n", "\r\n"));
     assertEquals(List.of(), mistakes(catalogue));
     List<Recording> all = read(catalogue);
     assertEquals(2, all.size());

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ abstract class PlayedJob {
       for (Track track : tracks) {
         worked.put(track.getSource().getRelativePath(), track);
         listener.trackStarted(track);
-        Path source = Path.of(java.net.URI.create(track.getSource().getUri()));
+        Path source = Path.of(URI.create(track.getSource().getUri()));
         boolean bad = !Files.exists(source) || Files.readString(source).contains("bad");
         Track ended = bad ? Records.failed(track) : Records.done(track);
         if (!bad) {

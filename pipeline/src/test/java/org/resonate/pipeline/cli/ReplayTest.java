@@ -43,7 +43,8 @@ class ReplayTest extends PlayedJob {
     assertTrue(settingsYaml.contains("runner: flink"));
 
     file("b.wav", "repaired");
-    assertEquals(ExitCode.SOME_FAILED, replay(given, ALL, new HashMap<>(Map.of("job.runner", "direct"))));
+    assertEquals(
+        ExitCode.SOME_FAILED, replay(given, ALL, new HashMap<>(Map.of("job.runner", "direct"))));
     assertEquals(Set.of("b.wav", "c.wav"), worked.keySet());
     assertEquals(2, worked.get("b.wav").getAttempt());
     assertEquals(8, worked.get("b.wav").getSource().getSizeBytes());
@@ -92,7 +93,8 @@ class ReplayTest extends PlayedJob {
     var settings = SettingsJson.read(worked.get("b.wav").getSettings());
     assertEquals(-20, settings.master().targetLufs());
     assertTrue(settings.master().stems());
-    assertEquals(ExitCode.USAGE, replay(given, ALL, new HashMap<>(Map.of("master.targetLufs", 3.0))));
+    assertEquals(
+        ExitCode.USAGE, replay(given, ALL, new HashMap<>(Map.of("master.targetLufs", 3.0))));
     assertEquals(
         ExitCode.USAGE, replay(given, ALL, new HashMap<>(Map.of("separate.model", "nosuch"))));
     assertTrue(errors.toString(StandardCharsets.UTF_8).contains("nosuch is not installed"));
@@ -185,8 +187,7 @@ class ReplayTest extends PlayedJob {
     String where = out.out().toString();
     assertEquals(
         2,
-        Main.run(
-            "replay", where, "--track", "x", "--stage", "mix", "--kind=none", "--blend", "2"));
+        Main.run("replay", where, "--track", "x", "--stage", "mix", "--kind=none", "--blend", "2"));
     String said = errors.toString(StandardCharsets.UTF_8);
     assertTrue(said.contains("--track x is no failed track of " + where), said);
     assertTrue(said.contains("--stage mix: nothing failed there; tracks failed in [precondition]"));

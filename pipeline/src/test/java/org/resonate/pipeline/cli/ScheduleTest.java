@@ -14,6 +14,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.resonate.transforms.record.Preparation;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.Fingerprint;
+import org.resonate.transforms.store.TrackFiles;
 
 class ScheduleTest extends PlayedJob {
 
@@ -23,8 +27,7 @@ class ScheduleTest extends PlayedJob {
     remaster();
     // The played engine records another hash than the file's: only the truth makes it unchanged.
     String id = worked.get("a.wav").getId();
-    new org.resonate.transforms.store.TrackFiles(out.out())
-        .write(withHash(record(id), org.resonate.transforms.stage.Fingerprint.of(in.resolve("a.wav"))));
+    new TrackFiles(out.out()).write(withHash(record(id), Fingerprint.of(in.resolve("a.wav"))));
     Files.setLastModifiedTime(in.resolve("a.wav"), FileTime.fromMillis(5_000));
     assertEquals(ExitCode.OK, remaster());
     assertEquals(0, engines);
@@ -39,13 +42,9 @@ class ScheduleTest extends PlayedJob {
     assertEquals(Set.of("a.wav"), worked.keySet());
   }
 
-  private static org.resonate.transforms.record.Track withHash(
-      org.resonate.transforms.record.Track track, String sha256) {
-    return org.resonate.transforms.record.Track.newBuilder(track)
-        .setPreparation(
-            org.resonate.transforms.record.Preparation.newBuilder(track.getPreparation())
-                .setSha256(sha256)
-                .build())
+  private static Track withHash(Track track, String sha256) {
+    return Track.newBuilder(track)
+        .setPreparation(Preparation.newBuilder(track.getPreparation()).setSha256(sha256).build())
         .build();
   }
 
@@ -105,8 +104,7 @@ class ScheduleTest extends PlayedJob {
     for (String line : lines) {
       assertTrue(
           line.matches("# (HELP|TYPE) resonate_[a-z_]+ .+")
-              || line.matches(
-                  "resonate_[a-z_]+(\\{([a-z]+=\"[^\"]*\",?)+\\})? -?[0-9.]+"),
+              || line.matches("resonate_[a-z_]+(\\{([a-z]+=\"[^\"]*\",?)+\\})? -?[0-9.]+"),
           line);
     }
     for (String line :
@@ -131,8 +129,7 @@ class ScheduleTest extends PlayedJob {
   void theHookIsGivenTheSummaryAndChangesNothing() throws IOException {
     file("a.wav", "a");
     Path seen = folder.resolve("seen");
-    options.onFinish =
-        "cp '%s' '%s'; echo said; exit 7; :".formatted(out.summary(), seen);
+    options.onFinish = "cp '%s' '%s'; echo said; exit 7; :".formatted(out.summary(), seen);
     assertEquals(ExitCode.OK, remaster());
     assertTrue(Files.readString(seen).contains("\"done\" : 1"));
     assertTrue(errors.toString(StandardCharsets.UTF_8).contains("said"));
