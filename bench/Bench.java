@@ -5,12 +5,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.resonate.audio.test.RenderBand;
+import org.resonate.pipeline.catalogue.Recording;
+import org.resonate.transforms.record.Source;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.store.AvroFiles;
 
 /** Runs the program as a user does and prints what it took. One line a figure. */
 public final class Bench {
@@ -36,6 +46,7 @@ public final class Bench {
         case "master" -> master();
         case "memory" -> memory();
         case "repeat" -> repeat();
+        case "growth" -> growth();
         case "jobs" -> jobs();
         default -> throw new IllegalArgumentException("no figure is called " + figure);
       }
@@ -99,6 +110,80 @@ public final class Bench {
     for (int i = 0; i < 3; i++) {
       Run again = remaster(out, folder, "--jobs", "2");
       say("repeat: 1,000 unchanged: %.2f s, %s", again.seconds, again.summary.get("counts"));
+    }
+  }
+
+  /**
+   * Unchanged files, ten times as many each time. Recordings, masters and records are links to
+   * those of one track that was done, and the ledger repeats it: nobody remasters a hundred
+   * thousand to measure this.
+   */
+  private static void growth() throws Exception {
+    Path take = material("take.wav", 1, 1, 1);
+    for (int tracks : new int[] {1_000, 10_000, 100_000}) {
+      Path in = fresh("growth");
+      Path out = fresh("out");
+      Links recordings = new Links(take);
+      recordings.add(in.resolve("0.wav"));
+      remaster(out, in);
+      Path records = out.resolve(".resonate/tracks");
+      Path record = records.resolve(new Recording(0, in, "0.wav", 0, 0).id() + ".avro");
+      Track done = AvroFiles.read(record, Track.class);
+      Links masters = new Links(out.resolve("0.flac"));
+      Links files = new Links(record);
+      Map<String, Track> ledger = new TreeMap<>(Map.of(done.getId(), done));
+      for (int i = 1; i < tracks; i++) {
+        String name = i + ".wav";
+        String id = new Recording(0, in, name, 0, 0).id();
+        recordings.add(in.resolve(name));
+        masters.add(out.resolve(i + ".flac"));
+        files.add(records.resolve(id + ".avro"));
+        Source source = Source.newBuilder(done.getSource()).setRelativePath(name).build();
+        ledger.put(
+            id,
+            Track.newBuilder(done)
+                .setId(id)
+                .setSource(source)
+                .setOutput(Integer.toString(i))
+                .build());
+      }
+      // Records as new as the ledger would be read one by one.
+      Thread.sleep(20);
+      try (DataFileWriter<Track> writer =
+          new DataFileWriter<>(new SpecificDatumWriter<>(Track.class))) {
+        writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL));
+        writer.create(Track.getClassSchema(), out.resolve(".resonate/ledger.avro").toFile());
+        for (Track track : ledger.values()) {
+          writer.append(track);
+        }
+      }
+      for (int i = 0; i < 2; i++) {
+        Run run = remaster(out, in);
+        say(
+            "growth: %,d unchanged: %.1f s, peak %.0f MiB, %s",
+            tracks, run.seconds, run.peakMib, run.summary.get("counts"));
+      }
+    }
+    fresh("growth");
+    fresh("out");
+  }
+
+  /** Links to a file; file systems bound how many there are of one: 65,000 on ext4. */
+  private static final class Links {
+    private static final int MOST = 50_000;
+    private Path target;
+    private int links;
+
+    Links(Path target) {
+      this.target = target;
+    }
+
+    void add(Path link) throws IOException {
+      if (++links % MOST == 0) {
+        target = Files.copy(target, link, StandardCopyOption.COPY_ATTRIBUTES);
+      } else {
+        Files.createLink(link, target);
+      }
     }
   }
 

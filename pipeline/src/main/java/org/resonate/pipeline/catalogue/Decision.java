@@ -12,16 +12,20 @@ public enum Decision {
   CHANGED,
   /** Work: it is done already, but {@code --force} was given. */
   FORCED,
+  /** Work: it failed, and {@code replay} was asked for. */
+  REPLAYED,
   /** No work: done already. */
   UNCHANGED,
   /** No work: it failed before, and neither its file nor the settings have changed. */
-  FAILED;
+  FAILED,
+  /** No work: done already, and its source is gone; its master stays. */
+  ORPHANED;
 
   /** Whether it enters the pipeline. */
   public boolean isWork() {
     return switch (this) {
-      case NEW, CHANGED, FORCED -> true;
-      case UNCHANGED, FAILED -> false;
+      case NEW, CHANGED, FORCED, REPLAYED -> true;
+      case UNCHANGED, FAILED, ORPHANED -> false;
     };
   }
 

@@ -29,7 +29,7 @@ import org.resonate.transforms.store.FileErrors;
  * folder that cannot be read costs nobody else. A recording that cannot be asked for its size is
  * listed: its failure shall be on record.
  */
-public final class Listing {
+public final class Listing implements Recordings {
   private final List<Path> inputs;
   private final List<Path> notSearched;
   private final Predicate<Path> isAudio;
@@ -49,6 +49,7 @@ public final class Listing {
   public record Skipped(long hidden, long notAudio, List<String> unreadable) {}
 
   /** Lists all inputs. Each call searches anew. */
+  @Override
   public Skipped forEach(Consumer<Recording> found) {
     Walk walk = new Walk(found);
     for (int i = 0; i < inputs.size(); i++) {
@@ -156,21 +157,7 @@ public final class Listing {
     }
 
     private void take(Path file, String relative) {
-      long size = 0;
-      long modified = 0;
-      try {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (attributes.isOther()) {
-          notAudio++; // A pipe or a device would never end.
-          return;
-        }
-        size = attributes.size();
-        modified = attributes.lastModifiedTime().toMillis();
-      } catch (IOException e) {
-        // Broken link, no permission: Precondition meets the same error and records it.
-        size = 0;
-      }
-      found.accept(new Recording(input, file.toAbsolutePath(), relative, size, modified));
+      Recording.of(input, file, relative).ifPresentOrElse(found, () -> notAudio++);
     }
   }
 

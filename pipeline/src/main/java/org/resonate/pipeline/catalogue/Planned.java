@@ -8,6 +8,7 @@ package org.resonate.pipeline.catalogue;
  * @param output relative to the output folder, without extension, percent-encoded
  * @param decision what is to happen
  * @param attempt which attempt work on it would be, counted from 1
+ * @param settings what is done to it
  * @param touched it has another time of modification than on record, but the same bytes
  */
 public record Planned(
@@ -16,4 +17,5 @@ public record Planned(
     String output,
     Decision decision,
     int attempt,
+    TrackSettings settings,
     boolean touched) {}

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.resonate.pipeline.ledger.Entry;
@@ -16,7 +19,7 @@ import org.resonate.transforms.stage.Fingerprint;
  * Decides against the records what needs work, and names ids and outputs. Lists twice: {@link
  * #survey} finds out which names are wanted and by how many, {@link #plan} decides one by one.
  */
-public final class Planner {
+public final class Planner implements Planning {
 
   /** Takes each recording with its decision, in the order of the listing. */
   @FunctionalInterface
@@ -24,34 +27,31 @@ public final class Planner {
     void visit(Planned planned) throws IOException;
   }
 
-  private final Listing listing;
+  private final Recordings listing;
   private final Map<String, Entry> records;
-  private final String settingsDigest;
+  private final Function<Recording, TrackSettings> settings;
   private final boolean force;
-  private final boolean acceptDamaged;
   private final BiPredicate<String, Entry> hasOutput;
   private final Outputs outputs;
+  private final Set<String> orphans = new TreeSet<>();
 
   /**
    * @param listing of the inputs
    * @param records what is on record, by id
-   * @param settingsDigest of what decides the result beside the source
+   * @param settings what is done to a recording
    * @param force work again on what is done or failed
-   * @param acceptDamaged work again on what failed for its damage
    * @param hasOutput whether the output of a finished track is there
    */
   public Planner(
-      Listing listing,
+      Recordings listing,
       Map<String, Entry> records,
-      String settingsDigest,
+      Function<Recording, TrackSettings> settings,
       boolean force,
-      boolean acceptDamaged,
       BiPredicate<String, Entry> hasOutput) {
     this.listing = listing;
     this.records = records;
-    this.settingsDigest = settingsDigest;
+    this.settings = settings;
     this.force = force;
-    this.acceptDamaged = acceptDamaged;
     this.hasOutput = hasOutput;
     this.outputs =
         new Outputs(
@@ -74,7 +74,16 @@ public final class Planner {
    *
    * @param weigh how much scratch space a recording needs; the one that needs most is the largest
    */
-  public Survey survey(ToLongFunction<Recording> weigh) {
+  @Override
+  public Survey survey(ToLongFunction<Recording> weigh) throws IOException {
+    try {
+      return surveyed(weigh);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Survey surveyed(ToLongFunction<Recording> weigh) {
     var count =
         new Object() {
           long found;
@@ -86,8 +95,11 @@ public final class Planner {
             recording -> {
               count.found++;
               outputs.want(recording.relativePath());
-              Entry entry = records.get(TrackId.of(recording.relativePath()));
-              if (force || entry == null || !hasSettings(entry) || !hasStamp(entry, recording)) {
+              Entry entry = records.get(recording.id());
+              if (force
+                  || entry == null
+                  || !hasSettings(entry, settings.apply(recording))
+                  || !hasStamp(entry, recording)) {
                 count.work++;
                 if (count.largest == null
                     || weigh.applyAsLong(recording) > weigh.applyAsLong(count.largest)) {
@@ -102,7 +114,7 @@ public final class Planner {
    * What was decided.
    *
    * @param decisions how many of each
-   * @param orphaned on record, but no longer among the inputs
+   * @param orphaned on record, but their source is gone
    */
   public record Counts(Map<Decision, Long> decisions, long orphaned) {
 
@@ -113,7 +125,10 @@ public final class Planner {
 
     /** How many enter the pipeline. */
     public long work() {
-      return of(Decision.NEW) + of(Decision.CHANGED) + of(Decision.FORCED);
+      return decisions.entrySet().stream()
+          .filter(entry -> entry.getKey().isWork())
+          .mapToLong(Map.Entry::getValue)
+          .sum();
     }
   }
 
@@ -122,20 +137,17 @@ public final class Planner {
    *
    * @throws IOException what the visitor throws
    */
+  @Override
   public Counts plan(Visitor visitor) throws IOException {
     Map<Decision, Long> decisions = new HashMap<>();
-    var onRecord =
-        new Object() {
-          long found;
-        };
+    orphans.clear();
+    orphans.addAll(records.keySet());
     try {
       listing.forEach(
           recording -> {
             Planned planned = decide(recording);
             decisions.merge(planned.decision(), 1L, Long::sum);
-            if (records.containsKey(planned.id())) {
-              onRecord.found++;
-            }
+            orphans.remove(planned.id());
             try {
               visitor.visit(planned);
             } catch (IOException e) {
@@ -145,33 +157,52 @@ public final class Planner {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new Counts(Map.copyOf(decisions), records.size() - onRecord.found);
+    return new Counts(
+        Map.copyOf(decisions), orphans.size() + decisions.getOrDefault(Decision.ORPHANED, 0L));
+  }
+
+  @Override
+  public Set<String> orphans() {
+    return Set.copyOf(orphans);
   }
 
   private Planned decide(Recording recording) {
-    String id = TrackId.of(recording.relativePath());
+    String id = recording.id();
     String output = outputs.name(id, recording.relativePath());
+    TrackSettings wanted = settings.apply(recording);
     Entry entry = records.get(id);
     if (entry == null) {
-      return new Planned(recording, id, output, Decision.NEW, 1, false);
+      return new Planned(recording, id, output, Decision.NEW, 1, wanted, false);
     }
     boolean sameStamp = hasStamp(entry, recording);
-    Decision decision =
-        force
-            ? Decision.FORCED
-            : !hasSettings(entry) || !(sameStamp || hasBytes(entry, recording))
-                ? Decision.CHANGED
-                : entry.failed()
-                    ? acceptDamaged && entry.failure() == FailureKind.DAMAGED
-                        ? Decision.CHANGED
-                        : Decision.FAILED
-                    : hasOutput.test(id, entry) ? Decision.UNCHANGED : Decision.CHANGED;
+    Decision decision = decide(recording, entry, wanted, sameStamp);
     int attempt = entry.failed() && decision.isWork() ? entry.attempt() + 1 : 1;
-    return new Planned(recording, id, output, decision, attempt, !decision.isWork() && !sameStamp);
+    boolean touched = (decision == Decision.UNCHANGED || decision == Decision.FAILED) && !sameStamp;
+    return new Planned(recording, id, output, decision, attempt, wanted, touched);
   }
 
-  private boolean hasSettings(Entry entry) {
-    return entry.settingsDigest().equals(settingsDigest);
+  private Decision decide(
+      Recording recording, Entry entry, TrackSettings wanted, boolean sameStamp) {
+    if (!entry.failed() && recording.isMissing()) {
+      return Decision.ORPHANED; // Even with --force: there is nothing to work on.
+    }
+    if (force) {
+      return Decision.FORCED;
+    }
+    if (!hasSettings(entry, wanted) || !(sameStamp || hasBytes(entry, recording))) {
+      return Decision.CHANGED;
+    }
+    if (entry.failed()) {
+      boolean isLetThrough =
+          entry.failure() == FailureKind.DAMAGED
+              && wanted.settings().precondition().acceptDamaged();
+      return isLetThrough ? Decision.CHANGED : Decision.FAILED;
+    }
+    return hasOutput.test(recording.id(), entry) ? Decision.UNCHANGED : Decision.CHANGED;
+  }
+
+  private static boolean hasSettings(Entry entry, TrackSettings wanted) {
+    return entry.settingsDigest().equals(wanted.digest());
   }
 
   private static boolean hasStamp(Entry entry, Recording recording) {

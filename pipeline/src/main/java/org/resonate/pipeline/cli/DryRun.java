@@ -8,7 +8,9 @@ import org.resonate.audio.io.Codec;
 import org.resonate.pipeline.benchmark.Measurement;
 import org.resonate.pipeline.benchmark.Measurements;
 import org.resonate.pipeline.catalogue.Decision;
+import org.resonate.pipeline.catalogue.Planned;
 import org.resonate.pipeline.catalogue.Planner;
+import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
@@ -26,7 +28,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
   int run() throws IOException {
     Console console = given.console();
     Ledger ledger = new Ledger(folder);
-    Planner planner = given.planner(folder, ledger.entries());
+    Planning planner = given.planning(folder, ledger);
     Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
     Estimate estimate = new Estimate(Measurements.ofCache());
     console.line("# Plan");
@@ -37,7 +39,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
                 estimate.add(planned.recording());
               }
               String name = RawPath.display(planned.recording().relativePath());
-              String output = RawPath.display(planned.output()) + suffix();
+              String output = RawPath.display(planned.output()) + suffix(planned);
               console.line("%-9s %s -> %s".formatted(planned.decision().spelled(), name, output));
               console.event(
                   "track-planned",
@@ -153,11 +155,14 @@ record DryRun(JobCheck given, OutputFolder folder) {
   /**
    * What an output's name ends with; where the source decides, nobody knows before it is opened.
    */
-  private String suffix() {
+  private String suffix(Planned planned) {
     if (given.command().equals("separate")) {
       return "/";
     }
-    OutputFormat format = given.settings().track().master().format();
+    if (planned.settings() == null) {
+      return ""; // A replay leaves it alone.
+    }
+    OutputFormat format = planned.settings().settings().master().format();
     return format == OutputFormat.SOURCE ? ".*" : "." + Codec.valueOf(format.name()).extension();
   }
 }

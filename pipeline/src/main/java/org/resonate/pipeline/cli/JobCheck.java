@@ -1,16 +1,17 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.audio.io.AudioDecoder;
-import org.resonate.audio.io.AudioFiles;
 import org.resonate.audio.io.DamageGate;
 import org.resonate.audio.io.DecodeSettings;
 import org.resonate.audio.measure.LoudnessMeter;
@@ -20,67 +21,118 @@ import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
-import org.resonate.pipeline.catalogue.Listing;
-import org.resonate.pipeline.catalogue.Planner;
-import org.resonate.pipeline.ledger.Entry;
+import org.resonate.pipeline.catalogue.Planning;
+import org.resonate.pipeline.catalogue.TrackSettings;
+import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.transforms.settings.RemasterSettings;
-import org.resonate.transforms.settings.SettingsJson;
-import org.resonate.transforms.stage.Fingerprint;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
-final class JobCheck {
+abstract class JobCheck {
+  private static final int REMEMBERED = 1024;
+
   private final String command;
   private final JobOptions options;
   private final Console console;
   private final List<String> beamArguments;
   private final Path out;
+  private final Map<String, List<String>> heard = new HashMap<>();
   private EffectiveSettings settings;
+  private Map<String, Object> trackFlags;
+  private TrackResolver resolver;
   private ModelPack pack;
   private List<String> brokenPacks = List.of();
   private boolean hasBetterPack;
-  private String settingsJson;
-  private String settingsDigest;
 
-  JobCheck(String command, JobOptions options, List<String> beamArguments) {
+  /** What single settings over the job's come to; a catalogue repeats itself. */
+  private final Map<Map<String, Object>, TrackSettings> known =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Map<String, Object>, TrackSettings> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  JobCheck(String command, JobOptions options, Path out, List<String> beamArguments) {
     this.command = command;
     this.options = options;
     this.console = options.console();
     this.beamArguments = beamArguments;
-    Path given = options.output == null ? defaultOutput() : options.output;
-    this.out = given.toAbsolutePath().normalize();
+    this.out = out.toAbsolutePath().normalize();
   }
 
-  /** Notes each mistake. */
-  void check(Map<String, ?> flags, List<String> mistakes) {
-    settings = GivenSettings.resolve(options.config, flags, mistakes);
-    Inputs.check(options.inputs, out, mistakes);
-    if (settings.job().work() != null) {
-      Inputs.checkWork(options.inputs, Path.of(settings.job().work()), mistakes);
+  /**
+   * Notes each mistake.
+   *
+   * @throws ModelException if the installed packs cannot be read
+   */
+  final void check(Map<String, ?> flags, List<String> mistakes) throws IOException {
+    settings = settings(flags, mistakes);
+    trackFlags = new HashMap<>();
+    flags.forEach(
+        (place, value) -> {
+          if (value != null && !place.startsWith("job.")) {
+            trackFlags.put(place, value);
+          }
+        });
+    if (mistakes.isEmpty()) {
+      resolver = new TrackResolver(command, models());
     }
-    reference(mistakes);
+    hear(settings.track().reference(), mistakes);
     beamArguments(mistakes);
-    if (mistakes.isEmpty() && options.inputs.size() > 1) {
-      mistakes.addAll(listing().clashes());
-    }
+    metrics(mistakes);
+    checkWork(mistakes);
   }
 
-  private Path defaultOutput() {
-    return Path.of(command.equals("separate") ? "separated" : "remastered");
+  /** What is in force. */
+  abstract EffectiveSettings settings(Map<String, ?> flags, List<String> mistakes);
+
+  /** Notes what is wrong with what there is to work on. */
+  abstract void checkWork(List<String> mistakes) throws IOException;
+
+  /** What decides which tracks are worked on. */
+  abstract Planning planning(OutputFolder folder, Ledger ledger) throws IOException;
+
+  /** Whether results are made again, whatever the store holds. */
+  abstract boolean isForced();
+
+  /** Whether the results of vanished recordings are removed. */
+  boolean isPruning() {
+    return false;
+  }
+
+  /** Whether that is asked before. */
+  boolean asksToPrune() {
+    return true;
+  }
+
+  /** Whether its settings become those of the output folder. */
+  abstract boolean keepsSettings();
+
+  private void metrics(List<String> mistakes) {
+    Path file = options.metrics;
+    if (file != null
+        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
+      mistakes.add("--metrics %s: name a file in a folder that is there".formatted(file));
+    }
   }
 
   /** Heard once to its end, so that every track does not fail for it. */
-  private void reference(List<String> mistakes) {
-    String reference = settings.track().reference();
-    if (reference == null) {
-      return;
+  final void hear(String reference, List<String> mistakes) {
+    if (reference != null) {
+      mistakes.addAll(heard.computeIfAbsent(reference, this::heard));
     }
+  }
+
+  private List<String> heard(String reference) {
+    List<String> mistakes = new ArrayList<>();
     Path file = Path.of(reference);
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      mistakes.add("--reference %s is no file that can be read".formatted(reference));
-      return;
+      return List.of("--reference %s is no file that can be read".formatted(reference));
     }
     try (AudioDecoder decoder = AudioDecoder.open(file, DecodeSettings.WORKING)) {
       LoudnessMeter loudness = new LoudnessMeter(decoder.format());
@@ -94,6 +146,7 @@ final class JobCheck {
     } catch (IOException e) {
       mistakes.add("--reference: " + e.getMessage());
     }
+    return mistakes;
   }
 
   private void beamArguments(List<String> mistakes) {
@@ -112,50 +165,59 @@ final class JobCheck {
    *
    * @throws ModelException if the installed packs cannot be read
    */
-  void resolve(List<String> mistakes) throws IOException {
+  final void resolve(List<String> mistakes) throws IOException {
     if (!command.equals("separate")) {
       // Decides nothing here, so it must not make finished masters be made again.
       settings = settings.withoutTwoStems();
     }
-    String name = settings.track().separate().model();
-    PackStore store = new PackStore(models());
-    brokenPacks = store.broken();
-    if (name.equals("auto")) {
-      pack = store.best("separator");
-      settings = settings.withModel(pack.name());
-      hasBetterPack = PackStore.isBuiltIn(pack);
-    } else {
-      Map<String, ModelPack> separators = new TreeMap<>();
-      for (ModelPack installed : store.list()) {
-        if (installed.kind().equals("separator")) {
-          separators.put(installed.name(), installed);
-        }
-      }
-      pack = separators.get(name);
-      if (pack == null) {
-        mistakes.add(
-            "--model %s is not installed; there are %s".formatted(name, separators.keySet()));
-        mistakes.addAll(brokenPacks);
-        return;
-      }
-    }
-    String alone = settings.track().separate().twoStems();
-    if (alone != null && !pack.geometry().stems().contains(alone)) {
-      mistakes.add(
-          "--two-stems %s is no stem of %s; there are %s"
-              .formatted(alone, pack.name(), pack.geometry().stems()));
+    brokenPacks = resolver.broken();
+    boolean isAuto = settings.track().separate().model().equals(TrackResolver.AUTO);
+    TrackSettings resolved = resolver.resolve(settings.track(), mistakes);
+    if (resolved == null) {
       return;
     }
-    settingsJson = SettingsJson.write(settings.track());
-    // Accepting damage decides whether a recording is let through, not what is made of it.
-    RemasterSettings decisive = settings.track().refusingDamaged();
-    List<String> parts =
-        new ArrayList<>(
-            List.of(command, SettingsJson.write(decisive), Version.libraries(), pack.digest()));
-    if (settings.track().reference() != null) {
-      parts.add(Fingerprint.of(Path.of(settings.track().reference())));
+    settings = settings.withModel(resolved.settings().separate().model());
+    pack = resolver.pack(settings.track().separate().model(), mistakes);
+    hasBetterPack = isAuto && PackStore.isBuiltIn(pack);
+  }
+
+  /** What single settings over the job's come to; flags come before them. */
+  final TrackSettings over(Map<String, Object> said) {
+    try {
+      TrackSettings found = known.get(said);
+      if (found == null) {
+        Map<String, Object> places = new HashMap<>(said);
+        places.keySet().removeAll(trackFlags.keySet());
+        found = resolved(settings.track(), places);
+        known.put(said, found);
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    settingsDigest = Fingerprint.of(parts.toArray(String[]::new));
+  }
+
+  /** What single settings over others come to; all of them were checked. */
+  final TrackSettings resolved(RemasterSettings base, Map<String, Object> places)
+      throws IOException {
+    List<String> mistakes = new ArrayList<>();
+    RemasterSettings track = EffectiveSettings.overlay(base, places, mistakes);
+    TrackSettings resolved = mistakes.isEmpty() ? resolver.resolve(track, mistakes) : null;
+    if (!mistakes.isEmpty()) {
+      throw new IOException(
+          "the settings of a track are not what they were: " + String.join("; ", mistakes));
+    }
+    return resolved;
+  }
+
+  /** The given flags that belong to a track, by place. */
+  final Map<String, Object> trackFlags() {
+    return Map.copyOf(trackFlags);
+  }
+
+  /** Finds packs; null where the settings are wrong. */
+  final TrackResolver resolver() {
+    return resolver;
   }
 
   /**
@@ -164,28 +226,14 @@ final class JobCheck {
    * @throws ModelException naming what is wrong
    */
   void verify() throws ModelException {
-    PackStore.verify(pack);
     String device = settings.job().device();
-    if (!device.equals(DeviceRequest.AUTO)) {
-      DeviceLadder.choose(
-          new DeviceRequest(device, 1), pack.devices(), TorchEngine::runTensor, segment -> {});
+    for (ModelPack used : resolver.used()) {
+      PackStore.verify(used);
+      if (!device.equals(DeviceRequest.AUTO)) {
+        DeviceLadder.choose(
+            new DeviceRequest(device, 1), used.devices(), TorchEngine::runTensor, segment -> {});
+      }
     }
-  }
-
-  Listing listing() {
-    String work = settings.job().work();
-    List<Path> notSearched = work == null ? List.of(out) : List.of(out, Path.of(work));
-    return new Listing(options.inputs, notSearched, AudioFiles::isAudio);
-  }
-
-  Planner planner(OutputFolder folder, Map<String, Entry> records) {
-    return new Planner(
-        listing(),
-        records,
-        settingsDigest,
-        options.force,
-        settings.track().precondition().acceptDamaged(),
-        new OutputCheck(command, folder.out()));
   }
 
   /** The artifact store. */
@@ -229,7 +277,7 @@ final class JobCheck {
 
   /** Tracks at once, and threads for each; once resolved. */
   Parallelism parallelism() {
-    return Parallelism.of(settings.job(), Footprint.of(pack, settings.track().separate().passes()));
+    return Parallelism.of(settings.job(), resolver.footprint());
   }
 
   /** What the user should know of what was given, a sentence each; once resolved. */
@@ -243,7 +291,9 @@ final class JobCheck {
   }
 
   List<Model> packs() {
-    return List.of(new Model(pack.name(), pack.version(), pack.licence(), pack.digest()));
+    return resolver.used().stream()
+        .map(used -> new Model(used.name(), used.version(), used.licence(), used.digest()))
+        .toList();
   }
 
   /** How to get a better separator, where the best one installed is the one of the jar. */
@@ -253,13 +303,5 @@ final class JobCheck {
             "Separating with the built-in model %s. A trained one separates far better: resonate models pull htdemucs"
                 .formatted(pack.name()))
         : Optional.empty();
-  }
-
-  String settingsJson() {
-    return settingsJson;
-  }
-
-  String settingsDigest() {
-    return settingsDigest;
   }
 }

@@ -4,22 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What every job may be told. A flag that was not given is null: then the settings decide. */
-final class JobOptions {
-
-  @Parameters(
-      paramLabel = "INPUT",
-      arity = "0..*",
-      description = "Files and folders; folders are searched recursively.")
-  List<Path> inputs = List.of();
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      description = "Where results go (default: remastered/, separated/ in the current folder).")
-  Path output;
+class JobOptions {
 
   @Option(
       names = "--work",
@@ -69,12 +56,6 @@ final class JobOptions {
   Boolean acceptDamaged;
 
   @Option(
-      names = "--config",
-      paramLabel = "FILE|NAME",
-      description = "Settings in YAML, or a preset of configs/ (default: default).")
-  String config = "default";
-
-  @Option(
       names = "--jobs",
       paramLabel = "N",
       description = "Tracks at once, at most one a core (default: by cores and memory).")
@@ -86,9 +67,6 @@ final class JobOptions {
       description = "CPU threads for each track, at most cores / jobs (default: that many).")
   Integer threads;
 
-  @Option(names = "--force", description = "Work again on what is done, and on what failed.")
-  boolean force;
-
   @Option(
       names = "--runner",
       paramLabel = "R",
@@ -99,6 +77,20 @@ final class JobOptions {
       names = "--dry-run",
       description = "Print the plan and the effective settings, write nothing.")
   boolean dryRun;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description = "Write the job's figures to this file, in the text format of Prometheus.")
+  Path metrics;
+
+  @Option(
+      names = "--on-finish",
+      paramLabel = "CMD",
+      description =
+          "Run this command line once the job is over, with the path of summary.json as its last"
+              + " argument. Its exit code changes nothing.")
+  String onFinish;
 
   @Option(names = "--json", description = "One JSON object a line on standard output.")
   boolean json;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.resonate.models.ModelException;
 import org.resonate.pipeline.BudgetKeeper;
@@ -22,8 +23,10 @@ import org.resonate.pipeline.catalogue.Decision;
 import org.resonate.pipeline.catalogue.Listing;
 import org.resonate.pipeline.catalogue.Planned;
 import org.resonate.pipeline.catalogue.Planner;
+import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
+import org.resonate.pipeline.ledger.Metrics;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
 import org.resonate.pipeline.ledger.Summary;
@@ -37,6 +40,7 @@ import org.resonate.transforms.store.FileErrors;
 final class JobRun {
   private final JobCheck given;
   private final PipelineJob pipeline;
+  private boolean isSummarised;
   private final Console console;
   private final OutputFolder folder;
   private final Instant started = Instant.now();
@@ -52,25 +56,40 @@ final class JobRun {
    */
   static int checked(
       String command,
-      JobOptions options,
+      InputOptions options,
       Map<String, ?> flags,
       List<String> beamArguments,
       List<String> mistakes,
       Function<RemasterSettings, PipelineJob> pipeline)
       throws IOException {
-    JobCheck given = new JobCheck(command, options, beamArguments);
-    given.check(flags, mistakes);
-    if (!mistakes.isEmpty()) {
-      return Console.usage(command, mistakes);
-    }
+    JobCheck given = new InputCheck(command, options, beamArguments);
+    return checked(command, given, flags, mistakes, pipeline);
+  }
+
+  /**
+   * The same for a job that is checked in its own way.
+   *
+   * @param name of the command line's command
+   */
+  static int checked(
+      String name,
+      JobCheck given,
+      Map<String, ?> flags,
+      List<String> mistakes,
+      Function<RemasterSettings, PipelineJob> pipeline)
+      throws IOException {
     try {
+      given.check(flags, mistakes);
+      if (!mistakes.isEmpty()) {
+        return Console.usage(name, mistakes);
+      }
       given.resolve(mistakes);
     } catch (ModelException e) {
       given.console().warn(e.getMessage());
       return ExitCode.CANNOT_RUN;
     }
     if (!mistakes.isEmpty()) {
-      return Console.usage(command, mistakes);
+      return Console.usage(name, mistakes);
     }
     given.notes().forEach(given.console()::warn);
     return new JobRun(given, pipeline.apply(given.settings().track())).run();
@@ -89,6 +108,15 @@ final class JobRun {
     if (given.options().dryRun) {
       return new DryRun(given, folder).run();
     }
+    int exit = held();
+    // The output is free by now: what the user runs may use it.
+    if (isSummarised && given.options().onFinish != null) {
+      new FinishHook(given.options().onFinish).run(folder.summary(), exit, console);
+    }
+    return exit;
+  }
+
+  private int held() throws IOException {
     try {
       Files.createDirectories(folder.state());
       try (OutputLock lock = OutputLock.take(folder.lock());
@@ -107,11 +135,17 @@ final class JobRun {
   private int locked(Interruption interruption) throws IOException {
     System.setProperty("resonate.log", folder.log(jobId).toString());
     Ledger ledger = new Ledger(folder);
-    Planner planner = given.planner(folder, ledger.entries());
+    Planning planner = given.planning(folder, ledger);
     Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
     Set<String> failedBefore = new HashSet<>();
-    Planner.Counts counts = plan(planner, survey, ledger, failedBefore);
-    OutputFolder.replace(folder.settings(), given.settings().yaml());
+    Set<String> orphans = new TreeSet<>();
+    Planner.Counts counts = plan(planner, survey, ledger, failedBefore, orphans);
+    orphans.addAll(planner.orphans());
+    orphans.forEach(
+        id -> console.event("track-skipped", "track", id, "state", Decision.ORPHANED.spelled()));
+    if (given.keepsSettings()) {
+      OutputFolder.replace(folder.settings(), given.settings().yaml());
+    }
     console.event(
         "job-started",
         "job",
@@ -174,18 +208,23 @@ final class JobRun {
     totals.put("unchanged", counts.of(Decision.UNCHANGED));
     totals.put("orphaned", counts.orphaned());
     totals.put("unfinished", counts.work() - done.size() - (failed.size() - failedBefore.size()));
-    summarise(ledger, survey.skipped(), totals, exit, done, failed);
+    summarise(ledger, survey.skipped(), totals, exit, done, failed, orphans);
+    new Orphans(given, folder, console).tell(ledger, orphans, planner.orphans(), survey);
     return exit;
   }
 
   private Planner.Counts plan(
-      Planner planner, Planner.Survey survey, Ledger ledger, Set<String> failedBefore)
+      Planning planner,
+      Planner.Survey survey,
+      Ledger ledger,
+      Set<String> failedBefore,
+      Set<String> orphans)
       throws IOException {
     try (PlanFile.Writer plan = PlanFile.create(folder.plan(), survey.likelyWork())) {
       return planner.plan(
           planned -> {
             if (planned.decision().isWork()) {
-              plan.add(track(planned));
+              plan.add(track(planned, ledger));
               return;
             }
             if (planned.touched()) {
@@ -194,13 +233,17 @@ final class JobRun {
             if (planned.decision() == Decision.FAILED) {
               failedBefore.add(planned.id());
             }
+            if (planned.decision() == Decision.ORPHANED) {
+              orphans.add(planned.id());
+              return;
+            }
             console.event(
                 "track-skipped", "track", planned.id(), "state", planned.decision().spelled());
           });
     }
   }
 
-  private Track track(Planned planned) {
+  private Track track(Planned planned, Ledger ledger) throws IOException {
     return Track.newBuilder()
         .setId(planned.id())
         .setSource(
@@ -211,9 +254,11 @@ final class JobRun {
                 .setModifiedMillis(planned.recording().modifiedMillis())
                 .build())
         .setOutput(planned.output())
-        .setSettings(given.settingsJson())
-        .setSettingsDigest(given.settingsDigest())
+        .setSettings(planned.settings().json())
+        .setSettingsDigest(planned.settings().digest())
         .setAttempt(planned.attempt())
+        .setEarlierFailures(planned.attempt() == 1 ? List.of() : ledger.failures(planned.id()))
+        .setCommand(given.command())
         .setResonateVersion(Version.resonate())
         .build();
   }
@@ -229,7 +274,7 @@ final class JobRun {
             given.models().stream().map(Path::toString).toList(),
             given.settings().job().device(),
             parallelism.threads(),
-            given.options().force);
+            given.isForced());
     Engine engine =
         switch (given.settings().job().runner()) {
           case DIRECT -> Engine.DIRECT;
@@ -250,13 +295,33 @@ final class JobRun {
     }
   }
 
+  /** Written last and by the way: a folder that is gone is no reason to call the job failed. */
+  private void metrics(
+      Ledger ledger,
+      Map<String, Long> totals,
+      int exit,
+      double seconds,
+      Set<String> done,
+      Set<String> failed) {
+    Path file = given.options().metrics;
+    if (file != null) {
+      try {
+        new Metrics(given.command(), Version.resonate(), started, seconds, exit, totals)
+            .write(file, ledger, id -> done.contains(id) || failed.contains(id));
+      } catch (IOException e) {
+        console.warn("--metrics: " + FileErrors.message(e));
+      }
+    }
+  }
+
   private void summarise(
       Ledger ledger,
       Listing.Skipped skipped,
       Map<String, Long> totals,
       int exit,
       Set<String> done,
-      Set<String> failed)
+      Set<String> failed,
+      Set<String> orphans)
       throws IOException {
     double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1e3;
     Map<String, Long> passedOver = new LinkedHashMap<>();
@@ -273,7 +338,9 @@ final class JobRun {
             totals,
             passedOver,
             given.packs())
-        .write(folder, ledger, id -> done.contains(id) || failed.contains(id));
+        .write(folder, ledger, id -> done.contains(id) || failed.contains(id), orphans);
+    isSummarised = true;
+    metrics(ledger, totals, exit, seconds, done, failed);
     console.event(
         "job-finished", "job", jobId, "counts", totals, "seconds", seconds, "exitCode", exit);
     List<String> words = new ArrayList<>();

@@ -23,6 +23,7 @@ public final class Main {
       versionProvider = Version.class,
       subcommands = {
         RemasterCommand.class,
+        ReplayCommand.class,
         SeparateCommand.class,
         StatusCommand.class,
         DoctorCommand.class,
@@ -102,6 +103,7 @@ public final class Main {
     root.setOverwrittenOptionsAllowed(true);
     root.setUsageHelpWidth(100);
     root.setUsageHelpLongOptionsMaxWidth(28);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
     tolerate(root);
     return root;
   }

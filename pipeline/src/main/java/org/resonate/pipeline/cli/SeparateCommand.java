@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     })
 final class SeparateCommand implements Task {
 
-  @Mixin JobOptions job = new JobOptions();
+  @Mixin InputOptions job = new InputOptions();
 
   @Option(names = "-n", paramLabel = "NAME", description = "The same as --model.")
   String model;

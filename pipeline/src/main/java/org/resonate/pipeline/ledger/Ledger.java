@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.CodecFactory;
@@ -23,6 +24,7 @@ import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.TrackFiles;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ public final class Ledger {
   public interface Visitor {
     void visit(Track track) throws IOException;
   }
+
+  /** A track that fails every night shall not grow its record for ever. */
+  private static final int MOST_FAILURES = 10;
 
   private static final String SUFFIX = ".avro";
 
@@ -105,15 +110,22 @@ public final class Ledger {
 
   /** Writes ledger and failures anew. Only for who holds the lock. */
   public void compact() throws IOException {
+    compact(track -> true);
+  }
+
+  /** The same without the records that are not to be kept. */
+  void compact(Predicate<Track> isKept) throws IOException {
     Path ledger = OutputFolder.beside(folder.ledger());
     Path failures = OutputFolder.beside(folder.failures());
     try (DataFileWriter<Track> all = create(ledger);
         DataFileWriter<Track> failed = create(failures)) {
       forEach(
           track -> {
-            all.append(track);
-            if (track.getFailure() != null) {
-              failed.append(track);
+            if (isKept.test(track)) {
+              all.append(track);
+              if (track.getFailure() != null) {
+                failed.append(track);
+              }
             }
           });
     }
@@ -145,6 +157,18 @@ public final class Ledger {
                       .build())
               .build());
     }
+  }
+
+  /** How a track failed so far, the oldest failure first; only the last ones of very many. */
+  public List<Failure> failures(String id) throws IOException {
+    Optional<Track> track = find(id);
+    if (track.isEmpty() || track.get().getFailure() == null) {
+      return List.of();
+    }
+    List<Failure> failures = new ArrayList<>(track.get().getEarlierFailures());
+    failures.add(track.get().getFailure());
+    return List.copyOf(
+        failures.subList(Math.max(0, failures.size() - MOST_FAILURES), failures.size()));
   }
 
   private Optional<Track> find(String id) throws IOException {

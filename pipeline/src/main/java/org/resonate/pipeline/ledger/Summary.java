@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.resonate.pipeline.catalogue.RawPath;
+import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Loudness;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.StemQuality;
@@ -51,7 +53,8 @@ public record Summary(
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Writes it beside its place and renames it there; tracks are read from the ledger in turn. */
-  public void write(OutputFolder folder, Ledger ledger, Predicate<String> isListed)
+  public void write(
+      OutputFolder folder, Ledger ledger, Predicate<String> isListed, Set<String> orphans)
       throws IOException {
     Path beside = OutputFolder.beside(folder.summary());
     try (JsonGenerator json = JSON.createGenerator(beside.toFile(), JsonEncoding.UTF8)) {
@@ -83,9 +86,29 @@ public record Summary(
             }
           });
       json.writeEndArray();
+      json.writeArrayFieldStart("orphaned");
+      ledger.forEach(
+          track -> {
+            if (orphans.contains(track.getId())) {
+              orphan(json, track);
+            }
+          });
+      json.writeEndArray();
       json.writeEndObject();
     }
     Files.move(beside, folder.summary(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A track whose source is gone. */
+  private static void orphan(JsonGenerator json, Track track) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", track.getId());
+    json.writeStringField("source", "/" + path(track.getSource().getUri()));
+    if (track.getMaster() != null && track.getFailure() == null) {
+      json.writeStringField(
+          "output", RawPath.display(track.getOutput()) + "." + track.getMaster().getExtension());
+    }
+    json.writeEndObject();
   }
 
   private static void track(JsonGenerator json, Track track) throws IOException {
@@ -103,6 +126,18 @@ public record Summary(
       json.writeStringField("kind", track.getFailure().getKind().toString());
       json.writeStringField("message", track.getFailure().getMessage());
       json.writeNumberField("attempt", track.getFailure().getAttempt());
+    }
+    if (!track.getEarlierFailures().isEmpty()) {
+      json.writeArrayFieldStart("earlierFailures");
+      for (Failure failure : track.getEarlierFailures()) {
+        json.writeStartObject();
+        json.writeStringField("stage", failure.getStage());
+        json.writeStringField("kind", failure.getKind().toString());
+        json.writeStringField("message", failure.getMessage());
+        json.writeNumberField("attempt", failure.getAttempt());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     }
     if (track.getPreparation() != null) {
       var signal = track.getPreparation().getSignal();

@@ -56,6 +56,21 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
     return new EffectiveSettings(track, job, hub);
   }
 
+  /**
+   * Lays single settings over those of a track.
+   *
+   * @param places as for {@link #resolve}
+   * @param mistakes what is wrong with them is added here
+   */
+  public static RemasterSettings overlay(
+      RemasterSettings base, Map<String, ?> places, List<String> mistakes) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    places.forEach((place, value) -> put(tree, place, value));
+    RemasterSettings track = new RecordTree(mistakes).overlay(base, tree);
+    mistakes.addAll(track.mistakes());
+    return track;
+  }
+
   /** As YAML that {@code --config} reads again. */
   public String yaml() {
     ObjectNode tree = RecordTree.write(track);
@@ -66,27 +81,12 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
 
   /** The same with the separator's name. */
   public EffectiveSettings withModel(String name) {
-    return with(track.separate().withModel(name));
+    return new EffectiveSettings(track.withModel(name), job, hub);
   }
 
   /** The same with every stem written. */
   public EffectiveSettings withoutTwoStems() {
-    SeparateSettings separate = track.separate();
-    return with(new SeparateSettings(separate.model(), separate.shifts(), null));
-  }
-
-  private EffectiveSettings with(SeparateSettings separate) {
-    return new EffectiveSettings(
-        new RemasterSettings(
-            track.reference(),
-            track.precondition(),
-            separate,
-            track.quality(),
-            track.regenerate(),
-            track.vocals(),
-            track.master()),
-        job,
-        hub);
+    return new EffectiveSettings(track.withoutTwoStems(), job, hub);
   }
 
   private static void absolute(ObjectNode tree, Path folder, String key) {

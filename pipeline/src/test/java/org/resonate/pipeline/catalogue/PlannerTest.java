@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.pipeline.ledger.Entry;
 import org.resonate.transforms.record.FailureKind;
+import org.resonate.transforms.settings.PreconditionSettings;
+import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Fingerprint;
 
 class PlannerTest {
@@ -55,10 +57,18 @@ class PlannerTest {
 
   private boolean acceptDamaged;
 
+  private TrackSettings settings() {
+    RemasterSettings defaults = RemasterSettings.defaults();
+    RemasterSettings settings =
+        new RemasterSettings(
+            null, new PreconditionSettings(0.3, acceptDamaged), null, null, null, null, null);
+    return new TrackSettings(acceptDamaged ? settings : defaults, "{}", "s");
+  }
+
   private Planned plan() throws IOException {
     Listing listing = new Listing(List.of(in), List.of(in.resolve("out")), path -> true);
     Planner planner =
-        new Planner(listing, records, "s", force, acceptDamaged, (id, entry) -> hasOutput);
+        new Planner(listing, records, recording -> settings(), force, (id, entry) -> hasOutput);
     survey = planner.survey(Recording::sizeBytes);
     List<Planned> all = new ArrayList<>();
     counts = planner.plan(all::add);

@@ -56,7 +56,7 @@ class CommandLineTest {
     }
     assertEquals(0, Main.run("remaster", "--help"));
     assertTrue(out().contains("--vocal-boost=X"), out());
-    assertFalse(out().contains("--catalogue"), out());
+    assertTrue(out().contains("--catalogue=FILE"), out());
     assertEquals(0, Main.run("models", "verify", "-h"));
     assertEquals(0, Main.run("--version"));
     assertTrue(out().contains("ffmpeg"), out());

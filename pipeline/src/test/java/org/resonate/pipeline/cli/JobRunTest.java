@@ -45,7 +45,7 @@ class JobRunTest {
   private final PrintStream oldOut = System.out;
   private final Set<String> worked = new TreeSet<>();
   private final Map<String, Object> flags = new HashMap<>();
-  private final JobOptions options = new JobOptions();
+  private final InputOptions options = new InputOptions();
   private int runs;
   private JobException trouble;
 

@@ -51,6 +51,19 @@ public record RemasterSettings(
         master);
   }
 
+  /** The same with the separator's name. */
+  public RemasterSettings withModel(String name) {
+    return new RemasterSettings(
+        reference, precondition, separate.withModel(name), quality, regenerate, vocals, master);
+  }
+
+  /** The same with every stem written. */
+  public RemasterSettings withoutTwoStems() {
+    SeparateSettings all = new SeparateSettings(separate.model(), separate.shifts(), null);
+    return new RemasterSettings(
+        reference, precondition, all, quality, regenerate, vocals, master);
+  }
+
   /**
    * All mistakes, a sentence each, naming setting and allowed range; empty where there are none.
    */

@@ -2,6 +2,7 @@ package org.resonate.transforms.stage;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.resonate.transforms.record.Mastering;
 import org.resonate.transforms.record.Stem;
@@ -37,6 +38,11 @@ public enum Delivery {
       return files;
     }
   };
+
+  /** The files of a finished track under OUT; the one that says that all is there comes last. */
+  public List<Path> delivered(Path out, Track track) {
+    return List.copyOf(files(out, track).values());
+  }
 
   /**
    * Stored paths with the files that they become; the one that says that all is there comes last.

@@ -1,0 +1,152 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.resonate.audio.io.AudioFiles;
+import org.resonate.pipeline.catalogue.Catalogue;
+import org.resonate.pipeline.catalogue.Column;
+import org.resonate.pipeline.catalogue.Listing;
+import org.resonate.pipeline.catalogue.Planner;
+import org.resonate.pipeline.catalogue.Planning;
+import org.resonate.pipeline.catalogue.Recordings;
+import org.resonate.pipeline.ledger.Ledger;
+import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.settings.EffectiveSettings;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.store.FileErrors;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A job that is given recordings: files and folders, or a catalogue. */
+final class InputCheck extends JobCheck {
+  private final InputOptions options;
+
+  InputCheck(String command, InputOptions options, List<String> beamArguments) {
+    super(
+        command,
+        options,
+        options.output == null ? defaultOutput(command) : options.output,
+        beamArguments);
+    this.options = options;
+  }
+
+  private static Path defaultOutput(String command) {
+    return Path.of(command.equals("separate") ? "separated" : "remastered");
+  }
+
+  @Override
+  EffectiveSettings settings(Map<String, ?> flags, List<String> mistakes) {
+    return GivenSettings.resolve(options.config, flags, mistakes);
+  }
+
+  @Override
+  void checkWork(List<String> mistakes) throws IOException {
+    if (options.catalogue == null || !options.inputs.isEmpty()) {
+      Inputs.check(options.inputs, out(), mistakes);
+    }
+    if (settings().job().work() != null) {
+      Inputs.checkWork(options.inputs, Path.of(settings().job().work()), mistakes);
+    }
+    if (options.prune && !options.yes && !Boolean.getBoolean("resonate.interactive")) {
+      mistakes.add("--prune asks first, and nobody is there to answer: give --yes too");
+    }
+    if (options.catalogue != null) {
+      checkCatalogue(mistakes);
+    } else if (mistakes.isEmpty() && options.inputs.size() > 1) {
+      mistakes.addAll(listing().clashes());
+    }
+  }
+
+  private void checkCatalogue(List<String> mistakes) throws IOException {
+    if (!options.inputs.isEmpty()) {
+      mistakes.add("INPUT and --catalogue exclude each other: name files in the catalogue");
+    }
+    if (Files.exists(out()) && !Files.isDirectory(out())) {
+      mistakes.add("--output %s is a file; name a folder".formatted(out()));
+    }
+    if (!Files.isRegularFile(options.catalogue)) {
+      mistakes.add("--catalogue %s is no file".formatted(options.catalogue));
+      return;
+    }
+    try {
+      catalogue().check(this::wrong, mistakes);
+    } catch (IOException e) {
+      mistakes.add(
+          "--catalogue %s cannot be read: %s".formatted(options.catalogue, FileErrors.message(e)));
+    }
+  }
+
+  /** What is wrong with a cell. */
+  private List<String> wrong(Column column, Object value) throws IOException {
+    List<String> mistakes = new ArrayList<>();
+    RemasterSettings track =
+        EffectiveSettings.overlay(
+            RemasterSettings.defaults(), Map.of(column.place(), value), mistakes);
+    if (mistakes.isEmpty() && column == Column.REFERENCE) {
+      hear(track.reference(), mistakes);
+    }
+    // Without it the settings are wrong, and that was told.
+    if (mistakes.isEmpty() && column == Column.MODEL && resolver() != null) {
+      resolver().pack(track.separate().model(), mistakes);
+    }
+    return mistakes;
+  }
+
+  private Catalogue catalogue() {
+    return new Catalogue(options.catalogue, out(), jobFlags());
+  }
+
+  /** The flags that belong to the job, by long name without dashes. */
+  private static Set<String> jobFlags() {
+    Set<String> tracks =
+        Arrays.stream(Column.values()).map(Column::spelled).collect(Collectors.toSet());
+    return Main.commandLine().getSubcommands().get("remaster").getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .map(name -> name.replaceFirst("^-+(no-)?", ""))
+        .filter(name -> !tracks.contains(name))
+        .collect(Collectors.toSet());
+  }
+
+  private Listing listing() {
+    String work = settings().job().work();
+    List<Path> notSearched = work == null ? List.of(out()) : List.of(out(), Path.of(work));
+    return new Listing(options.inputs, notSearched, AudioFiles::isAudio);
+  }
+
+  @Override
+  Planning planning(OutputFolder folder, Ledger ledger) throws IOException {
+    Recordings recordings = options.catalogue == null ? listing() : catalogue();
+    return new Planner(
+        recordings,
+        ledger.entries(),
+        recording -> over(recording.settings()),
+        options.force,
+        new OutputCheck(command(), folder.out()));
+  }
+
+  @Override
+  boolean isForced() {
+    return options.force;
+  }
+
+  @Override
+  boolean isPruning() {
+    return options.prune;
+  }
+
+  @Override
+  boolean asksToPrune() {
+    return !options.yes;
+  }
+
+  @Override
+  boolean keepsSettings() {
+    return true;
+  }
+}

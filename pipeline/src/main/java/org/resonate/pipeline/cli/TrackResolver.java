@@ -1,0 +1,112 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.resonate.models.ModelException;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+import org.resonate.pipeline.catalogue.TrackSettings;
+import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.settings.SettingsJson;
+import org.resonate.transforms.stage.Fingerprint;
+
+/** Finds the separators that settings name, and digests all that decides a track's result. */
+final class TrackResolver {
+  static final String AUTO = "auto";
+
+  private final String command;
+  private final PackStore store;
+  private final Map<String, ModelPack> installed = new TreeMap<>();
+  private final Map<String, ModelPack> used = new TreeMap<>();
+  private final Map<String, String> referenceDigests = new HashMap<>();
+  private int passes = 1;
+
+  /**
+   * @throws ModelException if the installed packs cannot be read
+   */
+  TrackResolver(String command, List<Path> models) throws ModelException {
+    this.command = command;
+    this.store = new PackStore(models);
+    for (ModelPack pack : store.list()) {
+      if (pack.kind().equals("separator")) {
+        installed.put(pack.name(), pack);
+      }
+    }
+  }
+
+  /** The separator of this name; null where there is none, which is a mistake. */
+  ModelPack pack(String name, List<String> mistakes) throws ModelException {
+    ModelPack pack = name.equals(AUTO) ? store.best("separator") : installed.get(name);
+    if (pack == null) {
+      mistakes.add("--model %s is not installed; there are %s".formatted(name, installed.keySet()));
+      mistakes.addAll(store.broken());
+      return null;
+    }
+    used.put(pack.name(), pack);
+    return pack;
+  }
+
+  /** A track's settings with what they come to; null where something is wrong. */
+  TrackSettings resolve(RemasterSettings given, List<String> mistakes) throws IOException {
+    ModelPack pack = pack(given.separate().model(), mistakes);
+    if (pack == null) {
+      return null;
+    }
+    RemasterSettings settings = given.withModel(pack.name());
+    if (!command.equals("separate")) {
+      // Decides nothing here, so it must not make finished masters be made again.
+      settings = settings.withoutTwoStems();
+    }
+    passes = Math.max(passes, settings.separate().passes());
+    String alone = settings.separate().twoStems();
+    if (alone != null && !pack.geometry().stems().contains(alone)) {
+      mistakes.add(
+          "--two-stems %s is no stem of %s; there are %s"
+              .formatted(alone, pack.name(), pack.geometry().stems()));
+      return null;
+    }
+    // Accepting damage decides whether a recording is let through, not what is made of it.
+    String decisive = SettingsJson.write(settings.refusingDamaged());
+    List<String> parts =
+        new ArrayList<>(List.of(command, decisive, Version.libraries(), pack.digest()));
+    if (settings.reference() != null) {
+      parts.add(referenceDigest(settings.reference()));
+    }
+    return new TrackSettings(
+        settings, SettingsJson.write(settings), Fingerprint.of(parts.toArray(String[]::new)));
+  }
+
+  private String referenceDigest(String reference) throws IOException {
+    String digest = referenceDigests.get(reference);
+    if (digest == null) {
+      digest = Fingerprint.of(Path.of(reference));
+      referenceDigests.put(reference, digest);
+    }
+    return digest;
+  }
+
+  /** The packs that were asked for, by name. */
+  Collection<ModelPack> used() {
+    return used.values();
+  }
+
+  /** What the packs that were asked for want at most. */
+  Footprint footprint() {
+    return used.values().stream()
+        .map(pack -> Footprint.of(pack, passes))
+        .max(Comparator.comparingLong(each -> each.sharedBytes() + each.threadBytes()))
+        .orElseThrow();
+  }
+
+  /** Packs that cannot be read, a sentence each. */
+  List<String> broken() throws ModelException {
+    return store.broken();
+  }
+}
