@@ -22,10 +22,12 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.Listing;
 import org.resonate.pipeline.catalogue.Planner;
+import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.ledger.Entry;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
+import org.resonate.pipeline.settings.JobSettings;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.stage.Fingerprint;
@@ -61,6 +63,9 @@ final class JobCheck {
       Inputs.checkWork(options.inputs, Path.of(settings.job().work()), mistakes);
     }
     reference(mistakes);
+    if (options.flinkMaster != null && settings.job().runner() != JobSettings.Runner.FLINK) {
+      mistakes.add("--flink-master goes with --runner flink");
+    }
     beamArguments(mistakes);
     if (mistakes.isEmpty() && options.inputs.size() > 1) {
       mistakes.addAll(listing().clashes());
@@ -162,7 +167,8 @@ final class JobCheck {
   void verify() throws ModelException {
     PackStore.verify(pack);
     String device = settings.job().device();
-    if (!device.equals(DeviceRequest.AUTO)) {
+    // On a cluster each worker judges for itself.
+    if (!device.equals(DeviceRequest.AUTO) && !settings.job().isOnCluster()) {
       DeviceLadder.choose(
           new DeviceRequest(device, 1), pack.devices(), TorchEngine::runTensor, segment -> {});
     }
@@ -206,8 +212,14 @@ final class JobCheck {
     return console;
   }
 
+  /** What Beam is told. */
   List<String> beamArguments() {
-    return beamArguments;
+    if (!settings.job().isOnCluster()) {
+      return beamArguments;
+    }
+    List<String> all = new ArrayList<>(beamArguments);
+    all.add("--flinkMaster=" + settings.job().flinkMaster());
+    return all;
   }
 
   Path out() {
@@ -228,11 +240,29 @@ final class JobCheck {
     return Parallelism.of(settings.job(), Footprint.of(pack));
   }
 
+  /**
+   * The same, of the cluster where the job goes to one.
+   *
+   * @throws IOException naming what was found where the cluster should be
+   */
+  Parallelism placement() throws IOException, InterruptedException {
+    if (!settings.job().isOnCluster()) {
+      return parallelism();
+    }
+    String master = settings.job().flinkMaster();
+    List<FlinkRest.Worker> workers = new FlinkRest(master).workers();
+    if (workers.isEmpty()) {
+      throw new IOException(
+          "the cluster at %s has no workers; start one with resonate worker".formatted(master));
+    }
+    return Parallelism.of(settings.job(), workers);
+  }
+
   /** What the user should know of what was given, a sentence each; once resolved. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(brokenPacks);
     Watermarks.mismatch(settings.job().memoryFraction(), System.getenv()).ifPresent(notes::add);
-    if (parallelism().lowered() != null) {
+    if (!settings.job().isOnCluster() && parallelism().lowered() != null) {
       notes.add(parallelism().lowered());
     }
     return notes;

@@ -145,15 +145,19 @@ final class JobRun {
         console.warn(shortage.get());
         return ExitCode.CANNOT_RUN;
       }
+      Parallelism parallelism;
       try {
         given.verify();
-      } catch (ModelException e) {
+        parallelism = given.placement();
+      } catch (ModelException | IOException e) {
         console.warn(e.getMessage());
         return ExitCode.CANNOT_RUN;
+      } catch (InterruptedException e) {
+        return ExitCode.INTERRUPTED;
       }
       given.modelHint().ifPresent(console::line);
       try (Progress progress = new Progress(console, folder, counts.work())) {
-        exit = work(work, progress, interruption);
+        exit = work(work, parallelism, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
       }
@@ -217,8 +221,8 @@ final class JobRun {
         .build();
   }
 
-  private int work(Path work, Progress progress, Interruption interruption) {
-    Parallelism parallelism = given.parallelism();
+  private int work(
+      Path work, Parallelism parallelism, Progress progress, Interruption interruption) {
     Job job =
         new Job(
             jobId,

@@ -14,11 +14,14 @@ import org.resonate.transforms.settings.RemasterSettings;
  * @param track what is done to each track
  * @param job how and where
  * @param hub where models are downloaded from
+ * @param cluster the Flink cluster of this machine
  */
-public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSettings hub) {
+public record EffectiveSettings(
+    RemasterSettings track, JobSettings job, HubSettings hub, ClusterSettings cluster) {
 
   private static final String JOB = "job";
   private static final String MODELS = "models";
+  private static final String CLUSTER = "cluster";
 
   /**
    * Lays flags over the file over the defaults.
@@ -35,10 +38,14 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
       absolute(job, file.folder(), "work");
       absolute(job, file.folder(), "models");
     }
+    if (tree.get(CLUSTER) instanceof ObjectNode cluster) {
+      absolute(cluster, file.folder(), "data");
+    }
     flags.forEach((place, value) -> put(tree, place, value));
 
     JsonNode jobTree = tree.remove(JOB);
     JsonNode hubTree = tree.remove(MODELS);
+    JsonNode clusterTree = tree.remove(CLUSTER);
     RecordTree reader = new RecordTree(mistakes);
     RemasterSettings track = reader.overlay(RemasterSettings.defaults(), tree);
     JobSettings job =
@@ -49,10 +56,15 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
         hubTree == null || hubTree.isNull()
             ? HubSettings.DEFAULT
             : reader.overlay(HubSettings.DEFAULT, hubTree);
+    ClusterSettings cluster =
+        clusterTree == null || clusterTree.isNull()
+            ? ClusterSettings.DEFAULT
+            : reader.overlay(ClusterSettings.DEFAULT, clusterTree);
     mistakes.addAll(track.mistakes());
     job.check(mistakes);
     hub.check(mistakes);
-    return new EffectiveSettings(track, job, hub);
+    cluster.check(mistakes);
+    return new EffectiveSettings(track, job, hub, cluster);
   }
 
   /** As YAML that {@code --config} reads again. */
@@ -60,6 +72,7 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
     ObjectNode tree = RecordTree.write(track);
     tree.set(JOB, RecordTree.write(job));
     tree.set(MODELS, RecordTree.write(hub));
+    tree.set(CLUSTER, RecordTree.write(cluster));
     return SettingsFile.write(tree);
   }
 
@@ -75,7 +88,8 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
             track.vocals(),
             track.master()),
         job,
-        hub);
+        hub,
+        cluster);
   }
 
   private static void absolute(ObjectNode tree, Path folder, String key) {
