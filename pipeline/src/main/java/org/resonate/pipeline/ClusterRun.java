@@ -1,11 +1,13 @@
 package org.resonate.pipeline;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -41,6 +43,8 @@ final class ClusterRun {
 
   /** How long a network file system may take to show what workers wrote. */
   private static final long SHARED_FILES_MILLIS = 30_000;
+
+  private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
 
   private static final Pattern STOPPED =
       Pattern.compile(Pattern.quote(JobStoppedException.class.getName()) + ": ([^\\n]*)");
@@ -78,6 +82,7 @@ final class ClusterRun {
     boolean finished = false;
     Path jar = null;
     try {
+      endOrphans(feed.getParent());
       Files.createDirectories(feed);
       jar = emptyJar();
       FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
@@ -98,6 +103,25 @@ final class ClusterRun {
         cancel(name);
       }
       discard(feed, jar);
+    }
+  }
+
+  /** Ends what clients that were killed left running on this output, whose lock is held by now. */
+  private void endOrphans(Path feeds) throws IOException, InterruptedException {
+    if (!Files.exists(feeds)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(feeds)) {
+      for (Path feed : left) {
+        Optional<String> id = cluster.job("resonate-" + feed.getFileName());
+        if (id.isPresent()) {
+          while (!ENDED.contains(cluster.state(id.get()))) {
+            cluster.cancel(id.get());
+            Thread.sleep(STATE_MILLIS);
+          }
+        }
+        ArtifactStore.discard(feed);
+      }
     }
   }
 

@@ -60,7 +60,8 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
     if (start != ALL) {
       return List.of(this);
     }
-    // The longest first, so that no worker begins one while the others have nothing left. Flink hands
+    // The longest first, so that no worker begins one while the others have nothing left. Flink
+    // hands
     // out the last split first.
     Comparator<PlanFile.Split> order = Comparator.comparingLong(PlanFile.Split::sourceBytes);
     if (options.getRunner().getSimpleName().contains("Direct")) {

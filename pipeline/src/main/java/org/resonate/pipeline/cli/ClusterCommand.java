@@ -37,10 +37,7 @@ final class ClusterCommand {
   static final class NewCluster {
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
-    @Option(
-        names = "--workers",
-        paramLabel = "N",
-        description = "Worker processes (default: 1).")
+    @Option(names = "--workers", paramLabel = "N", description = "Worker processes (default: 1).")
     Integer workers;
 
     @Option(
@@ -122,8 +119,7 @@ final class ClusterCommand {
       return cluster.neededMegabytes() > memory
           ? Optional.of(
               "%d worker(s) with %d slot(s) each take %d MB, and this machine has %d MB; start fewer with --workers or --slots"
-                  .formatted(
-                      cluster.workers(), cluster.slots(), cluster.neededMegabytes(), memory))
+                  .formatted(cluster.workers(), cluster.slots(), cluster.neededMegabytes(), memory))
           : Optional.empty();
     }
 
@@ -215,8 +211,7 @@ final class ClusterCommand {
       }
       Console console = Console.of(Console.Level.NORMAL, json);
       Optional<ClusterState> found = ClusterState.read(cluster.data());
-      boolean runs =
-          found.isPresent() && found.get().supervisor().process().isPresent();
+      boolean runs = found.isPresent() && found.get().supervisor().process().isPresent();
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("running", runs);
       if (found.isEmpty()) {

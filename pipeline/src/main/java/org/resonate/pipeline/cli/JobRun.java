@@ -149,7 +149,7 @@ final class JobRun {
       try {
         given.verify();
         parallelism = given.placement();
-      } catch (ModelException | IOException e) {
+      } catch (IOException e) {
         console.warn(e.getMessage());
         return ExitCode.CANNOT_RUN;
       } catch (InterruptedException e) {

@@ -110,7 +110,8 @@ record FlinkConfiguration(Map<String, String> values) {
     String value = values.get(name);
     if (value == null || !value.matches("\\d+m")) {
       throw new IllegalArgumentException(
-          "%s in configs/flink must be whole megabytes such as 128m, got %s".formatted(name, value));
+          "%s in configs/flink must be whole megabytes such as 128m, got %s"
+              .formatted(name, value));
     }
     return Integer.parseInt(value.substring(0, value.length() - 1));
   }

@@ -113,8 +113,7 @@ public final class FlinkRest {
     try {
       answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new IOException(
-          "no Flink cluster answers at %s (%s)".formatted(address, reason(e)), e);
+      throw new IOException("no Flink cluster answers at %s (%s)".formatted(address, reason(e)), e);
     }
     if (answer.statusCode() == 404) {
       throw new NoSuchFileException(address + answer.uri().getPath());
@@ -130,8 +129,6 @@ public final class FlinkRest {
   private static String reason(IOException error) {
     String words =
         error.getClass().getSimpleName().replaceAll("Exception$", "").replaceAll("(?=[A-Z])", " ");
-    return error.getMessage() == null
-        ? words.strip().toLowerCase(Locale.ROOT)
-        : error.getMessage();
+    return error.getMessage() == null ? words.strip().toLowerCase(Locale.ROOT) : error.getMessage();
   }
 }

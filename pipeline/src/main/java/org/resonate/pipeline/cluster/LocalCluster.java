@@ -96,8 +96,7 @@ public final class LocalCluster {
         Map.of("rest-port", settings.restPort(), "rpc-port", settings.rpcPort()).entrySet()) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);
-        socket.bind(
-            new InetSocketAddress(InetAddress.getByName(settings.host()), port.getValue()));
+        socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), port.getValue()));
       } catch (IOException e) {
         return Optional.of(
             "cannot listen on %s:%d (%s); choose another port with --%s"
@@ -211,8 +210,7 @@ public final class LocalCluster {
     Path conf = data.resolve("conf");
     configuration.write(conf);
     String name = Worker.current().toString();
-    run(
-        List.of(worker(name, configuration, conf, data.resolve("logs"), device)), members -> {});
+    run(List.of(worker(name, configuration, conf, data.resolve("logs"), device)), members -> {});
   }
 
   private FlinkConfiguration configuration() throws IOException {

@@ -125,8 +125,7 @@ public final class Supervisor implements Closeable {
         new ProcessBuilder(charge.program.command().apply(charge.starts))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(charge.program.printed().toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(charge.program.printed().toFile()))
             .start();
   }
 

@@ -14,8 +14,8 @@ import java.util.Locale;
  * @param jobs tracks at once, 1 to 1024; null: by cores and memory
  * @param threads CPU threads for each track, 1 to 1024; null: cores ÷ jobs
  * @param runner {@code direct} or {@code flink}
- * @param flinkMaster REST address of a cluster, {@code HOST:PORT}; {@code [local]}: Flink inside this
- *     process
+ * @param flinkMaster REST address of a cluster, {@code HOST:PORT}; {@code [local]}: Flink inside
+ *     this process
  */
 public record JobSettings(
     String work,

@@ -79,8 +79,7 @@ class ClusterIT {
   }
 
   private static JsonNode status() throws Exception {
-    return JSON.readTree(
-        Launcher.run(folder, "cluster", "status", "--json", "--data", data).out());
+    return JSON.readTree(Launcher.run(folder, "cluster", "status", "--json", "--data", data).out());
   }
 
   private static ProcessBuilder onCluster(Path out) throws IOException {
@@ -114,8 +113,7 @@ class ClusterIT {
 
     Path out = folder.resolve("killed");
     Path log = folder.resolve("killed.log");
-    Process job =
-        onCluster(out).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process job = onCluster(out).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Path tracks = out.resolve(".resonate/tracks");
     while (job.isAlive() && count(tracks) == 0) {
       Thread.sleep(20);
