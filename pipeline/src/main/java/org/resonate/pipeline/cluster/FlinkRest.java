@@ -3,6 +3,7 @@ package org.resonate.pipeline.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A cluster's REST interface, as far as a job needs it (Flink 1.19, REST API v1). */
@@ -127,8 +127,9 @@ public final class FlinkRest {
   }
 
   private static String reason(IOException error) {
-    String words =
-        error.getClass().getSimpleName().replaceAll("Exception$", "").replaceAll("(?=[A-Z])", " ");
-    return error.getMessage() == null ? words.strip().toLowerCase(Locale.ROOT) : error.getMessage();
+    if (error instanceof ConnectException) {
+      return "nothing listens there";
+    }
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 }
