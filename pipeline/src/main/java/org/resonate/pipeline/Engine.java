@@ -4,6 +4,6 @@ package org.resonate.pipeline;
 public enum Engine {
   /** Beam's DirectRunner, in this process. */
   DIRECT,
-  /** Flink, in this process. */
+  /** Flink, in this process or as a cluster of others. */
   FLINK
 }

@@ -44,16 +44,25 @@ public final class PlanFile {
     return new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(Track.class));
   }
 
-  /** Where each split begins, in bytes. */
-  static List<Long> splits(Path file) throws IOException {
-    List<Long> splits = new ArrayList<>();
+  /**
+   * What a worker pulls at a time.
+   *
+   * @param start where it begins in the plan, in bytes
+   * @param sourceBytes the size of its recordings together
+   */
+  record Split(long start, long sourceBytes) {}
+
+  /** The splits of a plan, in its order. */
+  static List<Split> splits(Path file) throws IOException {
+    List<Split> splits = new ArrayList<>();
     try (DataFileReader<Track> reader = open(file)) {
       while (reader.hasNext()) {
         long start = reader.previousSync();
-        splits.add(start);
+        long sourceBytes = 0;
         while (reader.hasNext() && reader.previousSync() == start) {
-          reader.next();
+          sourceBytes += reader.next().getSource().getSizeBytes();
         }
+        splits.add(new Split(start, sourceBytes));
       }
     }
     return splits;

@@ -1,37 +1,57 @@
 package org.resonate.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.values.KV;
+import org.resonate.pipeline.cluster.ProgressFeed;
 import org.resonate.transforms.Remaster;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.stage.JobStoppedException;
+import org.resonate.transforms.store.TrackFiles;
+import org.resonate.transforms.store.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tracks of a plan by id, a split for each block of its file, so that workers pull them. */
 final class PlanSource extends BoundedSource<KV<String, Track>> {
 
   private static final long serialVersionUID = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PlanSource.class);
+
   /** The whole plan. */
   private static final long ALL = -1;
 
   private final String plan;
+  private final Job job;
+  private final boolean onCluster;
   private final long start;
 
-  private PlanSource(String plan, long start) {
+  private PlanSource(String plan, Job job, boolean onCluster, long start) {
     this.plan = plan;
+    this.job = job;
+    this.onCluster = onCluster;
     this.start = start;
   }
 
-  /** The tracks of a plan. */
-  static PlanSource of(Path plan) {
-    return new PlanSource(plan.toString(), ALL);
+  /**
+   * The tracks of a plan.
+   *
+   * @param onCluster other processes read it; they tell the client how tracks come along
+   */
+  static PlanSource of(Path plan, Job job, boolean onCluster) {
+    return new PlanSource(plan.toString(), job, onCluster, ALL);
   }
 
   @Override
@@ -40,11 +60,17 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
     if (start != ALL) {
       return List.of(this);
     }
-    List<PlanSource> splits = new ArrayList<>();
-    for (long split : PlanFile.splits(Path.of(plan))) {
-      splits.add(new PlanSource(plan, split));
+    // The longest first, so that no worker begins one while the others have nothing left. Flink
+    // hands
+    // out the last split first.
+    Comparator<PlanFile.Split> order = Comparator.comparingLong(PlanFile.Split::sourceBytes);
+    if (options.getRunner().getSimpleName().contains("Direct")) {
+      order = order.reversed();
     }
-    return splits;
+    return PlanFile.splits(Path.of(plan)).stream()
+        .sorted(order)
+        .map(split -> new PlanSource(plan, job, onCluster, split.start()))
+        .toList();
   }
 
   @Override
@@ -66,6 +92,7 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
     private final PlanSource source;
     private DataFileReader<Track> reader;
     private Track current;
+    private boolean hasFeed;
 
     PlanReader(PlanSource source) {
       this.source = source;
@@ -73,6 +100,9 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
 
     @Override
     public boolean start() throws IOException {
+      if (source.onCluster) {
+        hasFeed = openFeed();
+      }
       reader = PlanFile.open(Path.of(source.plan));
       if (source.start != ALL) {
         reader.seek(source.start);
@@ -82,10 +112,44 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
 
     @Override
     public boolean advance() throws IOException {
-      boolean more =
-          reader.hasNext() && (source.start == ALL || reader.previousSync() == source.start);
-      current = more ? reader.next() : null;
-      return more;
+      current = null;
+      while (reader.hasNext() && (source.start == ALL || reader.previousSync() == source.start)) {
+        Track planned = reader.next();
+        if (!hasEnded(planned)) {
+          current = planned;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean openFeed() {
+      if (!Files.isReadable(Path.of(source.plan))) {
+        throw new JobStoppedException(
+            "worker %s cannot see %s: every worker needs the output and work folders under the same paths"
+                .formatted(Worker.current(), source.plan),
+            null);
+      }
+      ProgressFeed.open(source.job);
+      return true;
+    }
+
+    /** Whether this very run ended it before its worker was lost; the client may not know yet. */
+    private boolean hasEnded(Track planned) {
+      if (!source.onCluster) {
+        return false;
+      }
+      try {
+        Optional<Track> record =
+            new TrackFiles(source.job.outPath())
+                .read(planned.getId())
+                .filter(track -> track.getJob().equals(source.job.id()));
+        record.ifPresent(ProgressFeed.of(source.job)::trackEnded);
+        return record.isPresent();
+      } catch (IOException | AvroRuntimeException e) {
+        LOG.warn("the record of {} cannot be read and is made again: {}", planned.getId(), e);
+        return false;
+      }
     }
 
     @Override
@@ -98,6 +162,9 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
 
     @Override
     public void close() throws IOException {
+      if (hasFeed) {
+        ProgressFeed.close(source.job);
+      }
       if (reader != null) {
         reader.close();
       }

@@ -3,6 +3,7 @@ package org.resonate.pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -72,9 +73,21 @@ public final class RemasterJob {
       List<String> beamArgs,
       StageListener listener)
       throws JobException {
-    sweep(job);
-    Pipeline pipeline = Pipeline.create(options(engine, jobs, beamArgs));
-    pipeline.apply("plan", Read.from(PlanSource.of(plan))).apply("remaster", remaster);
+    PipelineOptions options = options(engine, jobs, beamArgs);
+    Optional<String> cluster = ClusterRun.master(options);
+    if (cluster.isEmpty()) {
+      sweep(job);
+    }
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply("plan", Read.from(PlanSource.of(plan, job, cluster.isPresent())))
+        .apply("remaster", remaster);
+    if (cluster.isPresent()) {
+      new ClusterRun(cluster.get(), job, listener).run(pipeline);
+      // Not before: a worker that was thought dead may have been at work until now.
+      sweep(job);
+      return;
+    }
     Listeners.add(job.id(), listener);
     try {
       pipeline.run().waitUntilFinish();
@@ -115,7 +128,9 @@ public final class RemasterJob {
       case FLINK -> {
         FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
         flink.setRunner(FlinkRunner.class);
-        flink.setFlinkMaster("[local]");
+        if (flink.getFlinkMaster().equals("[auto]")) {
+          flink.setFlinkMaster("[local]");
+        }
         flink.setParallelism(jobs);
       }
     }

@@ -35,6 +35,7 @@ import org.resonate.transforms.stage.Fingerprint;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
 import org.resonate.transforms.stage.TrackException;
+import org.resonate.transforms.store.Worker;
 
 /**
  * Decodes a recording to 44.1 kHz float, refuses what is damaged, and cleans the rest: first clean,
@@ -91,7 +92,8 @@ public final class Precondition implements Stage<Preparation> {
     } catch (NoSuchFileException e) {
       throw new TrackException(
           FailureKind.NO_ACCESS,
-          source.getFileName() + ": it is gone, or a link to nothing; put it back or leave it out");
+          "%s: it is gone, a link to nothing, or not to be seen by worker %s; put it back, leave it out, or mount its folder there"
+              .formatted(source.getFileName(), Worker.current()));
     } catch (AccessDeniedException e) {
       throw new TrackException(
           FailureKind.NO_ACCESS,

@@ -63,7 +63,7 @@ public final class Separate implements Stage<Separation> {
   public Separation apply(Track in, StageContext context) throws Exception {
     Job job = context.job();
     ModelPack pack = pack(context);
-    Separator separator = Separator.open(pack, new DeviceRequest(job.device(), job.threads()));
+    Separator separator = Separator.open(pack, new DeviceRequest(device(job), job.threads()));
     Map<String, WavWriter> writers = new LinkedHashMap<>();
     Signal signal = in.getPreparation().getSignal();
     AudioFormat format = new AudioFormat(signal.getChannels(), signal.getRateHz());
@@ -116,6 +116,13 @@ public final class Separate implements Stage<Separation> {
       notes.add(report.segmentsAgainOnCpu() + " segments were not finite and ran again on the CPU");
     }
     return notes;
+  }
+
+  /** The job's; where that leaves the choice to the worker, what the worker was started with. */
+  private static String device(Job job) {
+    return job.device().equals(DeviceRequest.AUTO)
+        ? System.getProperty("resonate.worker.device", DeviceRequest.AUTO)
+        : job.device();
   }
 
   private static ModelPack pack(StageContext context) throws Exception {

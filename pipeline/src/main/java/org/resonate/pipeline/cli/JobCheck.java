@@ -23,10 +23,12 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.TrackSettings;
+import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
+import org.resonate.pipeline.settings.JobSettings;
 import org.resonate.transforms.settings.RemasterSettings;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
@@ -83,6 +85,9 @@ abstract class JobCheck {
       resolver = new TrackResolver(command, models());
     }
     hear(settings.track().reference(), mistakes);
+    if (options.flinkMaster != null && settings.job().runner() != JobSettings.Runner.FLINK) {
+      mistakes.add("--flink-master goes with --runner flink");
+    }
     beamArguments(mistakes);
     metrics(mistakes);
     checkWork(mistakes);
@@ -227,9 +232,11 @@ abstract class JobCheck {
    */
   void verify() throws ModelException {
     String device = settings.job().device();
+    // On a cluster each worker judges for itself.
+    boolean isJudgedHere = !device.equals(DeviceRequest.AUTO) && !settings.job().isOnCluster();
     for (ModelPack used : resolver.used()) {
       PackStore.verify(used);
-      if (!device.equals(DeviceRequest.AUTO)) {
+      if (isJudgedHere) {
         DeviceLadder.choose(
             new DeviceRequest(device, 1), used.devices(), TorchEngine::runTensor, segment -> {});
       }
@@ -258,8 +265,14 @@ abstract class JobCheck {
     return console;
   }
 
+  /** What Beam is told. */
   List<String> beamArguments() {
-    return beamArguments;
+    if (!settings.job().isOnCluster()) {
+      return beamArguments;
+    }
+    List<String> all = new ArrayList<>(beamArguments);
+    all.add("--flinkMaster=" + settings.job().flinkMaster());
+    return all;
   }
 
   Path out() {
@@ -280,11 +293,29 @@ abstract class JobCheck {
     return Parallelism.of(settings.job(), resolver.footprint());
   }
 
+  /**
+   * The same, of the cluster where the job goes to one.
+   *
+   * @throws IOException naming what was found where the cluster should be
+   */
+  Parallelism placement() throws IOException, InterruptedException {
+    if (!settings.job().isOnCluster()) {
+      return parallelism();
+    }
+    String master = settings.job().flinkMaster();
+    List<FlinkRest.Worker> workers = new FlinkRest(master).workers();
+    if (workers.isEmpty()) {
+      throw new IOException(
+          "the cluster at %s has no workers; start one with resonate worker".formatted(master));
+    }
+    return Parallelism.of(settings.job(), workers);
+  }
+
   /** What the user should know of what was given, a sentence each; once resolved. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(brokenPacks);
     Watermarks.mismatch(settings.job().memoryFraction(), System.getenv()).ifPresent(notes::add);
-    if (parallelism().lowered() != null) {
+    if (!settings.job().isOnCluster() && parallelism().lowered() != null) {
       notes.add(parallelism().lowered());
     }
     return notes;

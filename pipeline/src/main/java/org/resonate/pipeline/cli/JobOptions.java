@@ -70,8 +70,16 @@ class JobOptions {
   @Option(
       names = "--runner",
       paramLabel = "R",
-      description = "direct or flink, both in this process (default: direct).")
+      description = "direct (in this process) or flink (default: direct).")
   String runner;
+
+  @Option(
+      names = "--flink-master",
+      paramLabel = "HOST:PORT",
+      description =
+          "With --runner flink: REST address of a running cluster; its workers must see inputs,"
+              + " output and work folder under the same paths (default: [local], in this process).")
+  String flinkMaster;
 
   @Option(
       names = "--dry-run",
@@ -127,6 +135,7 @@ class JobOptions {
     flags.put("job.jobs", jobs);
     flags.put("job.threads", threads);
     flags.put("job.runner", runner);
+    flags.put("job.flinkMaster", flinkMaster);
     flags.put("separate.model", model);
     flags.put("precondition.acceptDamaged", acceptDamaged);
   }

@@ -180,15 +180,19 @@ final class JobRun {
         console.warn(shortage.get());
         return ExitCode.CANNOT_RUN;
       }
+      Parallelism parallelism;
       try {
         given.verify();
-      } catch (ModelException e) {
+        parallelism = given.placement();
+      } catch (IOException e) {
         console.warn(e.getMessage());
         return ExitCode.CANNOT_RUN;
+      } catch (InterruptedException e) {
+        return ExitCode.INTERRUPTED;
       }
       given.modelHint().ifPresent(console::line);
       try (Progress progress = new Progress(console, folder, counts.work())) {
-        exit = work(work, ledger, progress, interruption);
+        exit = work(work, parallelism, ledger, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
       }
@@ -263,9 +267,13 @@ final class JobRun {
         .build();
   }
 
-  private int work(Path work, Ledger ledger, Progress progress, Interruption interruption)
+  private int work(
+      Path work,
+      Parallelism parallelism,
+      Ledger ledger,
+      Progress progress,
+      Interruption interruption)
       throws IOException {
-    Parallelism parallelism = given.parallelism();
     Job job =
         new Job(
             jobId,

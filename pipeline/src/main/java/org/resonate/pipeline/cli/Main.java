@@ -28,6 +28,8 @@ public final class Main {
         StatusCommand.class,
         DoctorCommand.class,
         ModelsCommand.class,
+        ClusterCommand.class,
+        WorkerCommand.class,
         CompletionCommand.class
       })
   static final class Resonate {

@@ -1,6 +1,10 @@
 package org.resonate.pipeline.cli;
 
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.settings.JobSettings;
 
 /**
@@ -38,6 +42,29 @@ record Parallelism(int jobs, int threads, String lowered) {
         (asked.jobs() != null && jobs < asked.jobs())
             || (asked.threads() != null && threads < asked.threads());
     return new Parallelism(jobs, threads, isLess ? lowered(asked, cores, jobs, threads) : null);
+  }
+
+  /**
+   * Of a cluster: all its slots, and no more threads in all than any of its machines has cores.
+   *
+   * @param workers those that have joined, at least one
+   */
+  static Parallelism of(JobSettings asked, List<FlinkRest.Worker> workers) {
+    int slots = workers.stream().mapToInt(FlinkRest.Worker::slots).sum();
+    int jobs = asked.jobs() == null ? slots : Math.min(asked.jobs(), slots);
+    Map<String, Integer> slotsByHost = new HashMap<>();
+    workers.forEach(worker -> slotsByHost.merge(worker.host(), worker.slots(), Integer::sum));
+    int most =
+        workers.stream()
+            .mapToInt(worker -> Math.max(1, worker.cores() / slotsByHost.get(worker.host())))
+            .min()
+            .orElseThrow();
+    int threads = asked.threads() == null ? most : asked.threads();
+    String lowered =
+        asked.jobs() != null && jobs < asked.jobs()
+            ? "%d job(s) are more than the cluster's %d slot(s)".formatted(asked.jobs(), slots)
+            : null;
+    return new Parallelism(jobs, threads, lowered);
   }
 
   private static String lowered(JobSettings asked, int cores, int jobs, int threads) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.resonate.transforms.settings.RemasterSettings;
-import org.resonate.transforms.settings.SeparateSettings;
 
 /**
  * What is in force: flags over the file of {@code --config} over defaults.
@@ -15,11 +14,14 @@ import org.resonate.transforms.settings.SeparateSettings;
  * @param track what is done to each track
  * @param job how and where
  * @param hub where models are downloaded from
+ * @param cluster the Flink cluster of this machine
  */
-public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSettings hub) {
+public record EffectiveSettings(
+    RemasterSettings track, JobSettings job, HubSettings hub, ClusterSettings cluster) {
 
   private static final String JOB = "job";
   private static final String MODELS = "models";
+  private static final String CLUSTER = "cluster";
 
   /**
    * Lays flags over the file over the defaults.
@@ -36,10 +38,14 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
       absolute(job, file.folder(), "work");
       absolute(job, file.folder(), "models");
     }
+    if (tree.get(CLUSTER) instanceof ObjectNode cluster) {
+      absolute(cluster, file.folder(), "data");
+    }
     flags.forEach((place, value) -> put(tree, place, value));
 
     JsonNode jobTree = tree.remove(JOB);
     JsonNode hubTree = tree.remove(MODELS);
+    JsonNode clusterTree = tree.remove(CLUSTER);
     RecordTree reader = new RecordTree(mistakes);
     RemasterSettings track = reader.overlay(RemasterSettings.defaults(), tree);
     JobSettings job =
@@ -50,10 +56,15 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
         hubTree == null || hubTree.isNull()
             ? HubSettings.DEFAULT
             : reader.overlay(HubSettings.DEFAULT, hubTree);
+    ClusterSettings cluster =
+        clusterTree == null || clusterTree.isNull()
+            ? ClusterSettings.DEFAULT
+            : reader.overlay(ClusterSettings.DEFAULT, clusterTree);
     mistakes.addAll(track.mistakes());
     job.check(mistakes);
     hub.check(mistakes);
-    return new EffectiveSettings(track, job, hub);
+    cluster.check(mistakes);
+    return new EffectiveSettings(track, job, hub, cluster);
   }
 
   /**
@@ -76,17 +87,18 @@ public record EffectiveSettings(RemasterSettings track, JobSettings job, HubSett
     ObjectNode tree = RecordTree.write(track);
     tree.set(JOB, RecordTree.write(job));
     tree.set(MODELS, RecordTree.write(hub));
+    tree.set(CLUSTER, RecordTree.write(cluster));
     return SettingsFile.write(tree);
   }
 
   /** The same with the separator's name. */
   public EffectiveSettings withModel(String name) {
-    return new EffectiveSettings(track.withModel(name), job, hub);
+    return new EffectiveSettings(track.withModel(name), job, hub, cluster);
   }
 
   /** The same with every stem written. */
   public EffectiveSettings withoutTwoStems() {
-    return new EffectiveSettings(track.withoutTwoStems(), job, hub);
+    return new EffectiveSettings(track.withoutTwoStems(), job, hub, cluster);
   }
 
   private static void absolute(ObjectNode tree, Path folder, String key) {

@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param jobs tracks at once, 1 to 1024; null: by cores and memory
  * @param threads CPU threads for each track, 1 to 1024; null: cores ÷ jobs
  * @param runner {@code direct} or {@code flink}
+ * @param flinkMaster REST address of a cluster, {@code HOST:PORT}; {@code [local]}: Flink inside
+ *     this process
  */
 public record JobSettings(
     String work,
@@ -25,7 +27,11 @@ public record JobSettings(
     double memoryFraction,
     Integer jobs,
     Integer threads,
-    Runner runner) {
+    Runner runner,
+    String flinkMaster) {
+
+  /** Flink inside this process. */
+  public static final String LOCAL = "[local]";
 
   /** The engine that runs the job. */
   public enum Runner {
@@ -40,7 +46,12 @@ public record JobSettings(
 
   /** The best device there is, on Beam's DirectRunner. */
   public static final JobSettings DEFAULT =
-      new JobSettings(null, "20GB", null, "auto", 0.8, null, null, Runner.DIRECT);
+      new JobSettings(null, "20GB", null, "auto", 0.8, null, null, Runner.DIRECT, LOCAL);
+
+  /** Whether other processes do the work. */
+  public boolean isOnCluster() {
+    return runner == Runner.FLINK && !flinkMaster.equals(LOCAL);
+  }
 
   /** Notes each value outside its range as a sentence naming setting and range. */
   void check(List<String> mistakes) {
@@ -53,6 +64,11 @@ public record JobSettings(
     if (ByteSize.parse(workBudget).isEmpty()) {
       mistakes.add(
           "work-budget must be a size such as 500MB, 20GB or 1.5TB, or 0, got " + workBudget);
+    }
+    if (!flinkMaster.equals(LOCAL) && !flinkMaster.matches("[A-Za-z0-9._-]+:\\d{1,5}")) {
+      mistakes.add(
+          "flink-master must be HOST:PORT of a cluster's REST interface or %s, got %s"
+              .formatted(LOCAL, flinkMaster));
     }
     count("jobs", jobs, mistakes);
     count("threads", threads, mistakes);

@@ -31,7 +31,16 @@ class SizingTest {
   private static Parallelism parallelism(
       Integer jobs, Integer threads, int cores, long memoryBytes, Footprint footprint) {
     JobSettings asked =
-        new JobSettings(null, "0", null, "auto", 0.8, jobs, threads, JobSettings.Runner.DIRECT);
+        new JobSettings(
+            null,
+            "0",
+            null,
+            "auto",
+            0.8,
+            jobs,
+            threads,
+            JobSettings.Runner.DIRECT,
+            JobSettings.LOCAL);
     return Parallelism.of(asked, cores, memoryBytes, footprint);
   }
 

@@ -32,7 +32,10 @@ class EffectiveSettingsTest {
     assertEquals(List.of(), mistakes);
     assertEquals(
         new EffectiveSettings(
-            RemasterSettings.defaults(), JobSettings.DEFAULT, HubSettings.DEFAULT),
+            RemasterSettings.defaults(),
+            JobSettings.DEFAULT,
+            HubSettings.DEFAULT,
+            ClusterSettings.DEFAULT),
         settings);
   }
 

@@ -60,8 +60,7 @@ public record RemasterSettings(
   /** The same with every stem written. */
   public RemasterSettings withoutTwoStems() {
     SeparateSettings all = new SeparateSettings(separate.model(), separate.shifts(), null);
-    return new RemasterSettings(
-        reference, precondition, all, quality, regenerate, vocals, master);
+    return new RemasterSettings(reference, precondition, all, quality, regenerate, vocals, master);
   }
 
   /**

@@ -1,8 +1,9 @@
 package org.resonate.transforms.stage;
 
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.store.Worker;
 
-/** Notes when a track begins. */
+/** Notes when a track begins, in which run and where. */
 public record Start(Job job) implements Step {
 
   @Override
@@ -12,7 +13,12 @@ public record Start(Job job) implements Step {
 
   @Override
   public Track apply(Track track) {
-    Track started = Track.newBuilder(track).setStartedMillis(System.currentTimeMillis()).build();
+    Track started =
+        Track.newBuilder(track)
+            .setStartedMillis(System.currentTimeMillis())
+            .setJob(job.id())
+            .setWorker(Worker.current().toString())
+            .build();
     Listeners.of(job).trackStarted(started);
     return started;
   }

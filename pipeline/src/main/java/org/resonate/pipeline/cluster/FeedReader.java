@@ -1,0 +1,140 @@
+package org.resonate.pipeline.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.resonate.transforms.record.Source;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.TrackFiles;
+
+/** Tells a listener what the workers of a job wrote into their {@link ProgressFeed}s. */
+public final class FeedReader {
+
+  private static final int MOST_BYTES = 1 << 16;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Job job;
+  private final Path folder;
+  private final StageListener listener;
+  private final Map<Path, Long> offsets = new HashMap<>();
+  private final Set<String> awaited = new LinkedHashSet<>();
+  private final Set<String> ended = new HashSet<>();
+
+  /** Of a job whose feed folder exists. */
+  public FeedReader(Job job, StageListener listener) {
+    this.job = job;
+    this.folder = ProgressFeed.folder(job);
+    this.listener = listener;
+  }
+
+  /**
+   * Tells what is new.
+   *
+   * @return whether the record of each track that ended was seen
+   * @throws IOException if the folder cannot be read
+   */
+  public boolean poll() throws IOException {
+    try (DirectoryStream<Path> feeds =
+        Files.newDirectoryStream(folder, "*" + ProgressFeed.SUFFIX)) {
+      for (Path feed : feeds) {
+        read(feed);
+      }
+    }
+    for (Iterator<String> ids = awaited.iterator(); ids.hasNext(); ) {
+      Optional<Track> record = record(ids.next());
+      if (record.isPresent()) {
+        ids.remove();
+        listener.trackEnded(record.get());
+      }
+    }
+    return awaited.isEmpty();
+  }
+
+  /** Whole lines behind the last one that was read. */
+  private void read(Path feed) throws IOException {
+    long offset = offsets.getOrDefault(feed, 0L);
+    if (Files.size(feed) <= offset) {
+      return;
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (RandomAccessFile file = new RandomAccessFile(feed.toFile(), "r")) {
+      file.seek(offset);
+      byte[] bytes = new byte[MOST_BYTES];
+      for (int count = file.read(bytes); count > 0; count = file.read(bytes)) {
+        for (int i = 0; i < count; i++) {
+          if (bytes[i] == '\n') {
+            tell(JSON.readTree(line.toString(StandardCharsets.UTF_8)));
+            offset += line.size() + 1L;
+            offsets.put(feed, offset);
+            line.reset();
+          } else {
+            line.write(bytes[i]);
+          }
+        }
+      }
+    }
+  }
+
+  private void tell(JsonNode line) throws IOException {
+    String id = line.path("track").asText();
+    if (ended.contains(id)) {
+      return; // Of a worker that was thought dead, or begun anew after its record was written.
+    }
+    String stage = line.path("stage").asText();
+    switch (line.path("event").asText()) {
+      case "track-started" -> listener.trackStarted(started(id, line));
+      case "stage-started" -> listener.stageStarted(id, stage);
+      case "stage-finished" ->
+          listener.stageFinished(
+              id, stage, line.path("seconds").asDouble(), line.path("reused").asBoolean());
+      case "track-ended" -> {
+        ended.add(id);
+        awaited.add(id);
+      }
+      default -> throw new IOException("no event of a feed: " + line);
+    }
+  }
+
+  private static Track started(String id, JsonNode line) {
+    return Track.newBuilder()
+        .setId(id)
+        .setSource(
+            Source.newBuilder()
+                .setUri(line.path("uri").asText())
+                .setRelativePath(line.path("relativePath").asText())
+                .setSizeBytes(0)
+                .setModifiedMillis(0)
+                .build())
+        .setOutput("")
+        .setSettings("")
+        .setSettingsDigest("")
+        .build();
+  }
+
+  /** The record that this job wrote; a network file system may show an older one for a moment. */
+  private Optional<Track> record(String id) throws IOException {
+    try {
+      return new TrackFiles(job.outPath())
+          .read(id)
+          .filter(track -> track.getJob().equals(job.id()));
+    } catch (AvroRuntimeException e) {
+      throw new IOException("the record of " + id + " cannot be read: " + e, e);
+    }
+  }
+}

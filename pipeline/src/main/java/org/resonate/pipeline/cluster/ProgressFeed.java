@@ -1,0 +1,115 @@
+package org.resonate.pipeline.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.Job;
+import org.resonate.transforms.stage.Listeners;
+import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a worker tells the client of a job, as lines appended to a file of its own under OUT: an
+ * engine's own channels are silent until a batch job has ended, and a shuffle would cut its chain.
+ * A file is opened for each line, so that network file systems show it to others.
+ */
+public final class ProgressFeed implements StageListener {
+
+  /** What a feed's file name ends with. */
+  static final String SUFFIX = ".jsonl";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressFeed.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How many readers of this JVM work for a job, which is when it has a listener here. */
+  private static final Map<String, Integer> USERS = new HashMap<>();
+
+  private final Path file;
+
+  private ProgressFeed(Path file) {
+    this.file = file;
+  }
+
+  /** Where the workers of a job write; the client makes it and removes it. */
+  public static Path folder(Job job) {
+    return job.outPath().resolve(".resonate").resolve("feed").resolve(job.id());
+  }
+
+  /** The feed of this worker. */
+  public static ProgressFeed of(Job job) {
+    return new ProgressFeed(folder(job).resolve(Worker.current() + SUFFIX));
+  }
+
+  /** Has this worker's feed hear a job until as many {@link #close}s as opens. */
+  public static void open(Job job) {
+    synchronized (USERS) {
+      if (USERS.merge(job.id(), 1, Integer::sum) == 1) {
+        Listeners.add(job.id(), of(job));
+      }
+    }
+  }
+
+  /** Ends what {@link #open} began. */
+  public static void close(Job job) {
+    synchronized (USERS) {
+      if (USERS.merge(job.id(), -1, Integer::sum) == 0) {
+        USERS.remove(job.id());
+        Listeners.remove(job.id());
+      }
+    }
+  }
+
+  @Override
+  public void trackStarted(Track track) {
+    append(
+        line("track-started", track.getId())
+            .put("uri", track.getSource().getUri())
+            .put("relativePath", track.getSource().getRelativePath()));
+  }
+
+  @Override
+  public void stageStarted(String trackId, String stage) {
+    append(line("stage-started", trackId).put("stage", stage));
+  }
+
+  @Override
+  public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
+    append(
+        line("stage-finished", trackId)
+            .put("stage", stage)
+            .put("seconds", seconds)
+            .put("reused", reused));
+  }
+
+  /** The record itself is read from where it was written. */
+  @Override
+  public void trackEnded(Track track) {
+    append(line("track-ended", track.getId()));
+  }
+
+  private static ObjectNode line(String event, String trackId) {
+    return JSON.createObjectNode().put("event", event).put("track", trackId);
+  }
+
+  private synchronized void append(ObjectNode line) {
+    try {
+      Files.write(
+          file,
+          (line + "\n").getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      // Records are the truth, this is for the eye: without it the work is as good.
+      LOG.warn("the client will not hear of {}: {}", line, e.toString());
+    }
+  }
+}
