@@ -31,7 +31,7 @@ record FlinkConfiguration(Map<String, String> values) {
   /** Each thread of a separation holds a segment and its stems; the heap has room for so many. */
   private static final int THREADS_IN_HEAP = 8;
 
-  private static final int THREAD_HEAP_MB = 12;
+  private static final int THREAD_HEAP_MB = 24;
 
   /** Copies the values. */
   FlinkConfiguration {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.resonate.pipeline.settings.ClusterSettings;
 import org.resonate.transforms.store.Worker;
+import org.resonate.transforms.store.Worker;
 
 /** A JobManager and workers on this machine, and what they are told. */
 public final class LocalCluster {
@@ -262,6 +263,7 @@ public final class LocalCluster {
           List<String> flags = new ArrayList<>(configuration.workerFlags());
           flags.add("-Dresonate.log=" + logs.resolve(name + ".log"));
           flags.add("-Dlog.file=" + logs.resolve(name + ".log"));
+          flags.add("-D" + Worker.EXIT_NOTES + "=" + Supervisor.exitNotes(logs));
           if (device != null) {
             flags.add("-Dresonate.worker.device=" + device);
           }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,7 @@ public final class Supervisor implements Closeable {
     long now = System.currentTimeMillis();
     for (Charge charge : charges) {
       if (charge.process != null && !charge.process.isAlive() && charge.againMillis == 0) {
+        note(charge);
         boolean livedLong = now - charge.startedMillis > LONG_LIFE_MILLIS;
         charge.pauseMillis =
             livedLong
@@ -114,6 +116,23 @@ public final class Supervisor implements Closeable {
       listener.changed(members());
     }
     return true;
+  }
+
+  /** Where the exit statuses of programs with this folder are noted, as {@code <pid>.exit}. */
+  static Path exitNotes(Path folder) {
+    return folder.resolve("exits");
+  }
+
+  private static void note(Charge charge) throws IOException {
+    Path notes = Files.createDirectories(exitNotes(charge.program.folder()));
+    String name = charge.process.pid() + ".exit";
+    Path beside = notes.resolve("." + name);
+    Files.writeString(beside, String.valueOf(charge.process.exitValue()));
+    Files.move(
+        beside,
+        notes.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void start(Charge charge) throws IOException {

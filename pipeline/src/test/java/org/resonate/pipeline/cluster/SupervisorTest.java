@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +42,9 @@ class SupervisorTest {
     assertEquals(first.get(0), second.get(0));
     assertNotEquals(first.get(1).pid(), second.get(1).pid());
     assertEquals(2, second.get(1).starts());
+    // Killed, as shells count it.
+    Path note = Supervisor.exitNotes(folder).resolve(first.get(1).pid() + ".exit");
+    assertEquals("137", Files.readString(note));
     assertFalse(first.get(1).process().isPresent());
     assertTrue(second.get(1).process().isPresent());
 
@@ -73,8 +77,8 @@ class SupervisorTest {
     FlinkConfiguration one = FlinkConfiguration.of(Path.of("..")).withSlots(1, 2);
     FlinkConfiguration four = FlinkConfiguration.of(Path.of("..")).withSlots(4, 64);
     assertEquals("-Xmx768m", one.workerFlags().get(0));
-    // 768 + 3 slots of 192, and 4 times 8 threads more than the 8 that have room in it, 12 each.
-    assertEquals("-Xmx1728m", four.workerFlags().get(0));
+    // 768 + 3 slots of 192, and 4 times 8 threads more than the 8 that have room in it, 24 each.
+    assertEquals("-Xmx2112m", four.workerFlags().get(0));
     assertEquals("4", four.values().get("taskmanager.numberOfTaskSlots"));
   }
 }

@@ -51,9 +51,6 @@ record StartMarker(
   /** A worker of another host is dead when it has not touched its marker for so long. */
   static final long LEASE_MILLIS = 60_000;
 
-  /** A supervisor's process names its folder of notes to its workers by this property. */
-  static final String NOTES = "resonate.exit.notes";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Killed from outside, by the numbers that shells give: SIGHUP, SIGINT, SIGKILL, SIGTERM. */
@@ -70,7 +67,7 @@ record StartMarker(
         Worker.current().pid(),
         startMillis(ProcessHandle.current()),
         Path.of("").toAbsolutePath().toString(),
-        System.getProperty(NOTES),
+        System.getProperty(Worker.EXIT_NOTES),
         System.currentTimeMillis(),
         alone);
   }

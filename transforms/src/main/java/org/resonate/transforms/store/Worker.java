@@ -11,6 +11,13 @@ import java.net.UnknownHostException;
  */
 public record Worker(String host, long pid) {
 
+  /**
+   * A property that a supervisor gives to its workers: the folder where it notes how they ended, by
+   * a file {@code <pid>.exit} with the exit status as shells count it. So whoever is killed from
+   * outside is not taken for one that a track's native code aborted.
+   */
+  public static final String EXIT_NOTES = "resonate.exit.notes";
+
   private static final Worker THIS = new Worker(hostName(), ProcessHandle.current().pid());
 
   /** This process. */
