@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.resonate.pipeline.settings.ClusterSettings;
 import org.resonate.transforms.store.Worker;
-import org.resonate.transforms.store.Worker;
 
 /** A JobManager and workers on this machine, and what they are told. */
 public final class LocalCluster {
