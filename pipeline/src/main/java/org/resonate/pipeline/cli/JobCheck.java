@@ -171,17 +171,13 @@ abstract class JobCheck {
    * @throws ModelException if the installed packs cannot be read
    */
   final void resolve(List<String> mistakes) throws IOException {
-    if (!command.equals("separate")) {
-      // Decides nothing here, so it must not make finished masters be made again.
-      settings = settings.withoutTwoStems();
-    }
     brokenPacks = resolver.broken();
     boolean isAuto = settings.track().separate().model().equals(TrackResolver.AUTO);
     TrackSettings resolved = resolver.resolve(settings.track(), mistakes);
     if (resolved == null) {
       return;
     }
-    settings = settings.withModel(resolved.settings().separate().model());
+    settings = settings.withTrack(resolved.settings());
     pack = resolver.pack(settings.track().separate().model(), mistakes);
     hasBetterPack = isAuto && PackStore.isBuiltIn(pack);
   }

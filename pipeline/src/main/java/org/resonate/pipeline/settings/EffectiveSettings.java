@@ -91,14 +91,9 @@ public record EffectiveSettings(
     return SettingsFile.write(tree);
   }
 
-  /** The same with the separator's name. */
-  public EffectiveSettings withModel(String name) {
-    return new EffectiveSettings(track.withModel(name), job, hub, cluster);
-  }
-
-  /** The same with every stem written. */
-  public EffectiveSettings withoutTwoStems() {
-    return new EffectiveSettings(track.withoutTwoStems(), job, hub, cluster);
+  /** The same with other settings of a track. */
+  public EffectiveSettings withTrack(RemasterSettings other) {
+    return new EffectiveSettings(other, job, hub, cluster);
   }
 
   private static void absolute(ObjectNode tree, Path folder, String key) {

@@ -107,7 +107,7 @@ class EffectiveSettingsTest {
   void shiftsAreAWholeNumberAndOutliveTheChoiceOfTheModel() throws IOException {
     EffectiveSettings settings = resolve("separate: {shifts: 3}\n", Map.of());
     assertEquals(List.of(), mistakes);
-    assertEquals(3, settings.withModel("classic").track().separate().shifts());
+    assertEquals(3, settings.track().withModel("classic").separate().shifts());
     resolve("separate: {shifts: 1.5}\n", Map.of());
     assertEquals(List.of("separate.shifts must be a whole number, got 1.5"), mistakes);
   }
