@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class BudgetKeeper implements StageListener {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetKeeper.class);
 
-  private final Path work;
+  private final ArtifactStore store;
   private final long budgetBytes;
   private final Ledger ledger;
   private final StageListener next;
@@ -28,14 +28,15 @@ public final class BudgetKeeper implements StageListener {
    * Looks at the store and at whose its results are.
    *
    * @param plan made with {@link PlanFile}: what its tracks have is wanted again
-   * @param work root of the store
+   * @param store what the budget is for
    * @param budgetBytes 0: only what failed tracks need is kept
    * @param next hears what this hears
    * @throws IOException if store or ledger cannot be read
    */
-  public BudgetKeeper(Path plan, Path work, long budgetBytes, Ledger ledger, StageListener next)
+  public BudgetKeeper(
+      Path plan, ArtifactStore store, long budgetBytes, Ledger ledger, StageListener next)
       throws IOException {
-    this.work = work;
+    this.store = store;
     this.budgetBytes = budgetBytes;
     this.ledger = ledger;
     this.next = next;
@@ -48,7 +49,7 @@ public final class BudgetKeeper implements StageListener {
   }
 
   private WorkBudget look() throws IOException {
-    WorkBudget found = WorkBudget.of(new ArtifactStore(work), budgetBytes);
+    WorkBudget found = WorkBudget.of(store, budgetBytes);
     ledger.forEach(found::recorded);
     return found;
   }

@@ -1,13 +1,14 @@
 package org.resonate.pipeline;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -23,7 +24,8 @@ import org.resonate.pipeline.cluster.ProgressFeed;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.JobStoppedException;
 import org.resonate.transforms.stage.StageListener;
-import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.RemoteFolder;
+import org.resonate.transforms.store.SharedFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,12 +80,13 @@ final class ClusterRun {
    */
   void run(Pipeline pipeline) throws JobException {
     String name = "resonate-" + job.id();
-    Path feed = ProgressFeed.folder(job);
+    SharedFolder out = job.outFolder();
     boolean finished = false;
     Path jar = null;
     try {
-      endOrphans(feed.getParent());
-      Files.createDirectories(feed);
+      endOrphans(out);
+      // Before the first worker has something to tell: this client may be killed until then.
+      out.write(ProgressFeed.folder(job) + "/client", name.getBytes(StandardCharsets.UTF_8), false);
       jar = emptyJar();
       FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
       options.setJobName(name);
@@ -102,31 +105,32 @@ final class ClusterRun {
       if (!finished) {
         cancel(name);
       }
-      discard(feed, jar);
+      discard(out, jar);
     }
   }
 
   /** Ends what clients that were killed left running on this output, whose lock is held by now. */
-  private void endOrphans(Path feeds) throws IOException, InterruptedException {
-    if (!Files.exists(feeds)) {
-      return;
+  private void endOrphans(SharedFolder out) throws IOException, InterruptedException {
+    Set<String> left = new TreeSet<>();
+    for (SharedFolder.Item file : out.list(ProgressFeed.folder())) {
+      left.add(file.name().replaceFirst("/.*", ""));
     }
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(feeds)) {
-      for (Path feed : left) {
-        Optional<String> id = cluster.job("resonate-" + feed.getFileName());
-        if (id.isPresent()) {
-          while (!ENDED.contains(cluster.state(id.get()))) {
-            cluster.cancel(id.get());
-            Thread.sleep(STATE_MILLIS);
-          }
+    for (String feed : left) {
+      Optional<String> id = cluster.job("resonate-" + feed);
+      if (id.isPresent()) {
+        while (!ENDED.contains(cluster.state(id.get()))) {
+          cluster.cancel(id.get());
+          Thread.sleep(STATE_MILLIS);
         }
-        ArtifactStore.discard(feed);
       }
+      out.deleteAll(ProgressFeed.folder() + "/" + feed);
     }
   }
 
   private void follow(String name) throws IOException, InterruptedException, JobException {
     FeedReader feed = new FeedReader(job, listener);
+    // An object store is asked over the network, and each time costs.
+    long pauseMillis = RemoteFolder.isRemote(job.out()) ? STATE_MILLIS : FEED_MILLIS;
     String id = null;
     long answered = System.currentTimeMillis();
     long asked = 0;
@@ -153,7 +157,7 @@ final class ClusterRun {
           }
         }
       }
-      Thread.sleep(FEED_MILLIS);
+      Thread.sleep(pauseMillis);
     }
     long deadline = System.currentTimeMillis() + SHARED_FILES_MILLIS;
     while (!feed.poll()) {
@@ -236,14 +240,14 @@ final class ClusterRun {
     return jar;
   }
 
-  private static void discard(Path feed, Path jar) {
+  private void discard(SharedFolder out, Path jar) {
     try {
-      ArtifactStore.discard(feed);
+      out.deleteAll(ProgressFeed.folder(job));
       if (jar != null) {
         Files.deleteIfExists(jar);
       }
     } catch (IOException e) {
-      LOG.warn("{} was not removed: {}", feed, e.toString());
+      LOG.warn("{} was not removed: {}", ProgressFeed.folder(job), e.toString());
     }
   }
 }

@@ -3,6 +3,7 @@ package org.resonate.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -18,6 +19,7 @@ import org.resonate.transforms.Remaster;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.JobStoppedException;
+import org.resonate.transforms.store.RemoteFolder;
 import org.resonate.transforms.store.TrackFiles;
 import org.resonate.transforms.store.Worker;
 import org.slf4j.Logger;
@@ -51,7 +53,11 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
    * @param onCluster other processes read it; they tell the client how tracks come along
    */
   static PlanSource of(Path plan, Job job, boolean onCluster) {
-    return new PlanSource(plan.toString(), job, onCluster, ALL);
+    String seen =
+        onCluster && RemoteFolder.isRemote(job.out())
+            ? new RemoteFolder(job.out()).uri() + ".resonate/" + plan.getFileName()
+            : plan.toString();
+    return new PlanSource(seen, job, onCluster, ALL);
   }
 
   @Override
@@ -67,15 +73,33 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
     if (options.getRunner().getSimpleName().contains("Direct")) {
       order = order.reversed();
     }
-    return PlanFile.splits(Path.of(plan)).stream()
+    return PlanFile.splits(here()).stream()
         .sorted(order)
         .map(split -> new PlanSource(plan, job, onCluster, split.start()))
         .toList();
   }
 
+  /** The plan, or its copy in this process where it lies on another file system. */
+  private Path here() throws IOException {
+    if (!RemoteFolder.isRemote(plan)) {
+      return Path.of(plan);
+    }
+    Path copy = job.outPath().resolve("plan-" + job.id() + ".avro");
+    synchronized (PlanSource.class) {
+      if (!Files.exists(copy)) {
+        int name = plan.lastIndexOf('/') + 1;
+        Path beside = copy.resolveSibling(copy.getFileName() + ".tmp");
+        Files.deleteIfExists(beside);
+        new RemoteFolder(plan.substring(0, name)).download(plan.substring(name), beside);
+        Files.move(beside, copy, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return copy;
+  }
+
   @Override
   public long getEstimatedSizeBytes(PipelineOptions options) {
-    return start == ALL ? Path.of(plan).toFile().length() : 1;
+    return start == ALL && !RemoteFolder.isRemote(plan) ? Path.of(plan).toFile().length() : 1;
   }
 
   @Override
@@ -103,7 +127,7 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
       if (source.onCluster) {
         hasFeed = openFeed();
       }
-      reader = PlanFile.open(Path.of(source.plan));
+      reader = PlanFile.open(source.here());
       if (source.start != ALL) {
         reader.seek(source.start);
       }
@@ -124,14 +148,23 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
     }
 
     private boolean openFeed() {
-      if (!Files.isReadable(Path.of(source.plan))) {
+      if (!isSeen()) {
         throw new JobStoppedException(
-            "worker %s cannot see %s: every worker needs the output and work folders under the same paths"
+            "worker %s cannot see %s: every worker needs the output and work folders under the same paths, and the keys of an object store"
                 .formatted(Worker.current(), source.plan),
             null);
       }
       ProgressFeed.open(source.job);
       return true;
+    }
+
+    private boolean isSeen() {
+      try {
+        return Files.isReadable(source.here());
+      } catch (IOException e) {
+        LOG.warn("{} cannot be read: {}", source.plan, e.toString());
+        return false;
+      }
     }
 
     /** Whether this very run ended it before its worker was lost; the client may not know yet. */
@@ -141,7 +174,7 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
       }
       try {
         Optional<Track> record =
-            new TrackFiles(source.job.outPath())
+            new TrackFiles(source.job.outFolder())
                 .read(planned.getId())
                 .filter(track -> track.getJob().equals(source.job.id()));
         record.ifPresent(ProgressFeed.of(source.job)::trackEnded);

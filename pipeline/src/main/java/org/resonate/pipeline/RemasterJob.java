@@ -19,6 +19,7 @@ import org.resonate.transforms.stage.JobStoppedException;
 import org.resonate.transforms.stage.Listeners;
 import org.resonate.transforms.stage.StageListener;
 import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.RemoteFolder;
 
 /** Runs a plan through the pipeline on an engine. */
 public final class RemasterJob {
@@ -107,12 +108,17 @@ public final class RemasterJob {
   private static void sweep(Job job) throws JobException {
     try {
       // Under OUT, whose lock is held, nobody else can be at work.
-      boolean ours = job.workPath().startsWith(job.outPath());
-      new ArtifactStore(job.workPath()).sweep(ours);
+      job.store().sweep(isUnder(job.work(), job.out()));
       ArtifactStore.discard(Deliver.unfinished(job.outPath()));
     } catch (IOException e) {
       throw new JobException("cannot tidy up " + job.work() + " or " + job.out() + ": " + e, e);
     }
+  }
+
+  private static boolean isUnder(String work, String out) {
+    return RemoteFolder.isRemote(work)
+        ? new RemoteFolder(work).uri().startsWith(new RemoteFolder(out).uri())
+        : Path.of(work).startsWith(out);
   }
 
   private static PipelineOptions options(Engine engine, int jobs, List<String> beamArgs) {

@@ -81,7 +81,7 @@ class BudgetKeeperTest {
     Set<String> found = new TreeSet<>();
     for (String id : ids) {
       Track track = new TrackFiles(folder.resolve("out")).read(id).orElseThrow();
-      if (store.has("stems", track.getFingerprints().get("stems"))) {
+      if (store.stored("stems", track.getFingerprints().get("stems")).isPresent()) {
         found.add(id);
       }
     }
@@ -110,7 +110,8 @@ class BudgetKeeperTest {
     Job job = new Job("budget-" + engine, out.toString(), work.toString(), List.of(), "cpu", 1);
     Heard heard = new Heard();
     Ledger ledger = new Ledger(new OutputFolder(out));
-    BudgetKeeper keeper = new BudgetKeeper(plan, work, BUDGET_BYTES, ledger, heard);
+    BudgetKeeper keeper =
+        new BudgetKeeper(plan, new ArtifactStore(work), BUDGET_BYTES, ledger, heard);
     Remaster remaster = Remaster.with(job).withStages(LargeStages.all());
     RemasterJob.run(plan, remaster, job, engine, JOBS, List.of(), keeper);
     keeper.jobEnded();

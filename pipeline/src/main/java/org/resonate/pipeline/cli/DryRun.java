@@ -65,7 +65,7 @@ record DryRun(JobCheck given, OutputFolder folder) {
                 survey.skipped().notAudio()));
     console.line(
         "%d track(s) at once, %d thread(s) each; results would go to %s"
-            .formatted(parallelism.jobs(), parallelism.threads(), folder.out()));
+            .formatted(parallelism.jobs(), parallelism.threads(), folder.place()));
     ledger.forEach(estimate::learn);
     Optional<Measurement> measured = estimated(estimate, parallelism);
     console.line("");

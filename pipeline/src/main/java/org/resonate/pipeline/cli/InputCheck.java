@@ -21,6 +21,7 @@ import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.store.FileErrors;
+import org.resonate.transforms.store.RemoteFolder;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** A job that is given recordings: files and folders, or a catalogue. */
@@ -36,8 +37,8 @@ final class InputCheck extends JobCheck {
     this.options = options;
   }
 
-  private static Path defaultOutput(String command) {
-    return Path.of(command.equals("separate") ? "separated" : "remastered");
+  private static String defaultOutput(String command) {
+    return command.equals("separate") ? "separated" : "remastered";
   }
 
   @Override
@@ -50,8 +51,12 @@ final class InputCheck extends JobCheck {
     if (options.catalogue == null || !options.inputs.isEmpty()) {
       Inputs.check(options.inputs, out(), mistakes);
     }
-    if (settings().job().work() != null) {
-      Inputs.checkWork(options.inputs, Path.of(settings().job().work()), mistakes);
+    String work = settings().job().work();
+    if (work != null && !RemoteFolder.isRemote(work)) {
+      Inputs.checkWork(options.inputs, Path.of(work), mistakes);
+    }
+    if (options.prune && folder().remote() != null) {
+      mistakes.add("--prune works on folders of this machine, not on " + folder().place());
     }
     if (options.prune && !options.yes && !Boolean.getBoolean("resonate.interactive")) {
       mistakes.add("--prune asks first, and nobody is there to answer: give --yes too");
@@ -115,7 +120,10 @@ final class InputCheck extends JobCheck {
 
   private Listing listing() {
     String work = settings().job().work();
-    List<Path> notSearched = work == null ? List.of(out()) : List.of(out(), Path.of(work));
+    List<Path> notSearched =
+        work == null || RemoteFolder.isRemote(work)
+            ? List.of(out())
+            : List.of(out(), Path.of(work));
     return new Listing(options.inputs, notSearched, AudioFiles::isAudio);
   }
 
@@ -127,7 +135,7 @@ final class InputCheck extends JobCheck {
         ledger.entries(),
         recording -> over(recording.settings()),
         options.force,
-        new OutputCheck(command(), folder.out()));
+        OutputCheck.of(command(), folder));
   }
 
   @Override

@@ -17,8 +17,10 @@ final class InputOptions extends JobOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Where results go (default: remastered/, separated/ in the current folder).")
-  Path output;
+      description =
+          "Where results go; a folder, or a URI such as s3://bucket/masters (default:"
+              + " remastered/, separated/ in the current folder).")
+  String output;
 
   @Option(
       names = "--config",

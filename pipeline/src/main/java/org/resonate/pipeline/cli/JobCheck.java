@@ -27,9 +27,11 @@ import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.pipeline.settings.JobSettings;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.store.RemoteFolder;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
 abstract class JobCheck {
@@ -39,7 +41,7 @@ abstract class JobCheck {
   private final JobOptions options;
   private final Console console;
   private final List<String> beamArguments;
-  private final Path out;
+  private final OutputFolder folder;
   private final Map<String, List<String>> heard = new HashMap<>();
   private EffectiveSettings settings;
   private Map<String, Object> trackFlags;
@@ -59,12 +61,31 @@ abstract class JobCheck {
         }
       };
 
-  JobCheck(String command, JobOptions options, Path out, List<String> beamArguments) {
+  JobCheck(String command, JobOptions options, String out, List<String> beamArguments) {
     this.command = command;
     this.options = options;
     this.console = options.console();
     this.beamArguments = beamArguments;
-    this.out = out.toAbsolutePath().normalize();
+    this.folder = OutputFolder.of(out);
+  }
+
+  /**
+   * Makes the state of the output folder known here; before anything else.
+   *
+   * @return false where that is no place for an output folder, which is a mistake
+   * @throws IOException if it lies elsewhere and cannot be read
+   */
+  final boolean open(List<String> mistakes) throws IOException {
+    if (folder.remote() == null) {
+      return true;
+    }
+    List<String> wrong = new ArrayList<>();
+    ObjectStores.open(folder.place(), beamArguments, wrong);
+    mistakes.addAll(wrong);
+    if (wrong.isEmpty()) {
+      new RemoteState(folder).fetch();
+    }
+    return wrong.isEmpty();
   }
 
   /**
@@ -89,6 +110,10 @@ abstract class JobCheck {
       mistakes.add("--flink-master goes with --runner flink");
     }
     beamArguments(mistakes);
+    String work = settings.job().work();
+    if (work != null && RemoteFolder.isRemote(work)) {
+      ObjectStores.open(work, beamArguments, mistakes);
+    }
     metrics(mistakes);
     checkWork(mistakes);
   }
@@ -239,9 +264,9 @@ abstract class JobCheck {
     }
   }
 
-  /** The artifact store. */
-  Path work(OutputFolder folder) {
-    return settings.job().work() == null ? folder.work() : Path.of(settings.job().work());
+  /** The artifact store: a path, or a URI. */
+  String work() {
+    return settings.job().work() == null ? folder.work() : settings.job().work();
   }
 
   /** Folders with model packs. */
@@ -271,8 +296,14 @@ abstract class JobCheck {
     return all;
   }
 
+  /** Where results go. */
+  OutputFolder folder() {
+    return folder;
+  }
+
+  /** The same on this machine: of one on another file system, its copy. */
   Path out() {
-    return out;
+    return folder.out();
   }
 
   EffectiveSettings settings() {

@@ -3,6 +3,7 @@ package org.resonate.pipeline.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.resonate.transforms.store.RemoteFolder;
 import picocli.CommandLine.Option;
 
 /** What every job may be told. A flag that was not given is null: then the settings decide. */
@@ -11,8 +12,10 @@ class JobOptions {
   @Option(
       names = "--work",
       paramLabel = "DIR",
-      description = "Where intermediates go (default: OUT/.resonate/work).")
-  Path work;
+      description =
+          "Where intermediates go; a folder, or a URI such as s3://bucket/work (default:"
+              + " OUT/.resonate/work).")
+  String work;
 
   @Option(
       names = "--work-budget",
@@ -127,7 +130,7 @@ class JobOptions {
     if (quiet && verbose) {
       mistakes.add("-q and -v exclude each other");
     }
-    flags.put("job.work", absolute(work));
+    flags.put("job.work", place(work));
     flags.put("job.workBudget", workBudget);
     flags.put("job.models", absolute(models));
     flags.put("job.device", forceCpu ? "cpu" : device);
@@ -138,6 +141,11 @@ class JobOptions {
     flags.put("job.flinkMaster", flinkMaster);
     flags.put("separate.model", model);
     flags.put("precondition.acceptDamaged", acceptDamaged);
+  }
+
+  /** A folder as an absolute path; the URI of one on another file system as it is. */
+  static String place(String place) {
+    return place == null || RemoteFolder.isRemote(place) ? place : absolute(Path.of(place));
   }
 
   static String absolute(Path path) {

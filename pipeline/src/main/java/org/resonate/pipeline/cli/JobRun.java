@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,12 +30,14 @@ import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Metrics;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
+import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.ledger.Summary;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.store.FileErrors;
+import org.resonate.transforms.store.RemoteFolder;
 
 /** The way of a job, from what it was given to its summary. */
 final class JobRun {
@@ -79,6 +82,14 @@ final class JobRun {
       Function<RemasterSettings, PipelineJob> pipeline)
       throws IOException {
     try {
+      if (!given.open(mistakes)) {
+        return Console.usage(name, mistakes);
+      }
+    } catch (IOException e) {
+      given.console().warn(FileErrors.message(e));
+      return ExitCode.CANNOT_RUN;
+    }
+    try {
       given.check(flags, mistakes);
       if (!mistakes.isEmpty()) {
         return Console.usage(name, mistakes);
@@ -100,7 +111,7 @@ final class JobRun {
     this.given = given;
     this.pipeline = pipeline;
     this.console = given.console();
-    this.folder = new OutputFolder(given.out());
+    this.folder = given.folder();
   }
 
   /** Runs it to its exit code. */
@@ -119,7 +130,7 @@ final class JobRun {
   private int held() throws IOException {
     try {
       Files.createDirectories(folder.state());
-      try (OutputLock lock = OutputLock.take(folder.lock());
+      try (OutputLock lock = OutputLock.take(folder);
           Interruption interruption = new Interruption(console, lock)) {
         return locked(interruption);
       }
@@ -127,13 +138,15 @@ final class JobRun {
       console.warn(e.getMessage());
       return ExitCode.HELD;
     } catch (IOException e) {
-      console.warn("cannot work in " + folder.out() + ": " + FileErrors.message(e));
+      console.warn("cannot work in " + folder.place() + ": " + FileErrors.message(e));
       return ExitCode.CANNOT_RUN;
     }
   }
 
   private int locked(Interruption interruption) throws IOException {
     System.setProperty("resonate.log", folder.log(jobId).toString());
+    RemoteState state = new RemoteState(folder);
+    state.fetch();
     Ledger ledger = new Ledger(folder);
     Planning planner = given.planning(folder, ledger);
     Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
@@ -157,7 +170,7 @@ final class JobRun {
         "unchanged",
         counts.of(Decision.UNCHANGED),
         "output",
-        folder.out().toString());
+        folder.place());
     survey.skipped().unreadable().forEach(entry -> console.warn("cannot be read: " + entry));
     if (counts.work() + counts.of(Decision.UNCHANGED) + counts.of(Decision.FAILED) == 0) {
       console.warn(
@@ -169,15 +182,9 @@ final class JobRun {
     Set<String> done = Set.of();
     Set<String> failed = new HashSet<>(failedBefore);
     if (counts.work() > 0) {
-      Path work = given.work(folder);
-      Files.createDirectories(work);
-      if (!Files.isWritable(work)) {
-        console.warn("--work " + work + " is not writable; name another folder");
-        return ExitCode.CANNOT_RUN;
-      }
-      var shortage = ScratchSpace.shortage(work, survey.largest());
-      if (shortage.isPresent()) {
-        console.warn(shortage.get());
+      Optional<String> obstacle = workObstacle(survey);
+      if (obstacle.isPresent()) {
+        console.warn(obstacle.get());
         return ExitCode.CANNOT_RUN;
       }
       Parallelism parallelism;
@@ -192,7 +199,7 @@ final class JobRun {
       }
       given.modelHint().ifPresent(console::line);
       try (Progress progress = new Progress(console, folder, counts.work())) {
-        exit = work(work, parallelism, ledger, progress, interruption);
+        exit = work(parallelism, ledger, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
       }
@@ -213,6 +220,7 @@ final class JobRun {
     totals.put("orphaned", counts.orphaned());
     totals.put("unfinished", counts.work() - done.size() - (failed.size() - failedBefore.size()));
     summarise(ledger, survey.skipped(), totals, exit, done, failed, orphans);
+    state.publish(jobId);
     new Orphans(given, folder, console).tell(ledger, orphans, planner.orphans(), survey);
     return exit;
   }
@@ -267,18 +275,25 @@ final class JobRun {
         .build();
   }
 
+  /** Why intermediates cannot be kept, a sentence; of another file system nobody can tell. */
+  private Optional<String> workObstacle(Planner.Survey survey) throws IOException {
+    if (RemoteFolder.isRemote(given.work())) {
+      return Optional.empty();
+    }
+    Path work = Files.createDirectories(Path.of(given.work()));
+    return Files.isWritable(work)
+        ? ScratchSpace.shortage(work, survey.largest())
+        : Optional.of("--work " + work + " is not writable; name another folder");
+  }
+
   private int work(
-      Path work,
-      Parallelism parallelism,
-      Ledger ledger,
-      Progress progress,
-      Interruption interruption)
+      Parallelism parallelism, Ledger ledger, Progress progress, Interruption interruption)
       throws IOException {
     Job job =
         new Job(
             jobId,
-            folder.out().toString(),
-            work.toString(),
+            folder.place(),
+            given.work(),
             given.models().stream().map(Path::toString).toList(),
             given.settings().job().device(),
             parallelism.threads(),
@@ -289,7 +304,10 @@ final class JobRun {
           case FLINK -> Engine.FLINK;
         };
     long budgetBytes = given.settings().job().workBudgetBytes();
-    BudgetKeeper keeper = new BudgetKeeper(folder.plan(), work, budgetBytes, ledger, progress);
+    RemoteState state = new RemoteState(folder);
+    BudgetKeeper keeper =
+        new BudgetKeeper(folder.plan(), job.store(), budgetBytes, ledger, state.copying(progress));
+    state.publishPlan();
     try {
       pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), keeper);
       keeper.jobEnded();
@@ -374,6 +392,6 @@ final class JobRun {
           });
     }
     console.line(String.join(", ", words) + " in " + Math.round(seconds) + " s");
-    console.line("Results are in " + folder.out());
+    console.line("Results are in " + folder.place());
   }
 }

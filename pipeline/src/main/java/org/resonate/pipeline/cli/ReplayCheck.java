@@ -1,7 +1,6 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class ReplayCheck extends JobCheck {
   ReplayCheck(
       String command,
       JobOptions options,
-      Path out,
+      String out,
       Replay.Filter filter,
       List<String> beamArguments) {
     super(command, options, out, beamArguments);
@@ -38,7 +37,7 @@ final class ReplayCheck extends JobCheck {
   /** How and where is the last job's; what is done to a track stands in its own record. */
   @Override
   EffectiveSettings settings(Map<String, ?> flags, List<String> mistakes) {
-    String file = new OutputFolder(out()).settings().toString();
+    String file = folder().settings().toString();
     return GivenSettings.resolve(file, flags, mistakes);
   }
 
@@ -47,7 +46,7 @@ final class ReplayCheck extends JobCheck {
     if (resolver() == null) {
       return; // The settings are wrong, and that was told.
     }
-    Ledger ledger = new Ledger(new OutputFolder(out()));
+    Ledger ledger = new Ledger(folder());
     ledger.entries();
     Set<String> seen = new HashSet<>();
     ledger.forEach(

@@ -2,7 +2,6 @@ package org.resonate.pipeline.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.resonate.pipeline.RemasterJob;
 import org.resonate.pipeline.catalogue.Replay;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.settings.RemasterSettings;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Task {
 
   @Parameters(paramLabel = "OUT", description = "An output folder.")
-  Path out;
+  String out;
 
   @Option(
       names = "--stage",
@@ -63,7 +63,7 @@ final class ReplayCommand implements Task {
     Map<String, Object> flags = new HashMap<>(soundFlags);
     job.putFlags(flags, mistakes);
     Replay.Filter filter = new Replay.Filter(stage, kind, new LinkedHashSet<>(tracks));
-    String command = out == null ? "remaster" : command(filter, mistakes);
+    String command = out == null ? "remaster" : command(filter, afterDashes, mistakes);
     if (command.equals("separate") && soundFlags.values().stream().anyMatch(Objects::nonNull)) {
       mistakes.add("what failed is of separate, which knows no flags of remaster's sound");
     }
@@ -84,8 +84,16 @@ final class ReplayCommand implements Task {
   }
 
   /** The command that the tracks are of; notes what is wrong with the choice. */
-  private String command(Replay.Filter filter, List<String> mistakes) throws IOException {
-    OutputFolder folder = new OutputFolder(out.toAbsolutePath().normalize());
+  private String command(Replay.Filter filter, List<String> afterDashes, List<String> mistakes)
+      throws IOException {
+    OutputFolder folder = OutputFolder.of(out);
+    if (folder.remote() != null) {
+      ObjectStores.open(out, afterDashes, mistakes);
+      if (!mistakes.isEmpty()) {
+        return "remaster";
+      }
+      new RemoteState(folder).fetch();
+    }
     if (!Files.isRegularFile(folder.settings())) {
       mistakes.add("OUT %s holds no job of this program".formatted(out));
       return "remaster";

@@ -15,6 +15,7 @@ import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
+import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Task {
 
   @Parameters(paramLabel = "OUT", description = "An output folder.")
-  Path out;
+  String out;
 
   @Option(names = "--json", description = "One JSON object a line: each track, then the counts.")
   boolean json;
@@ -37,15 +38,21 @@ final class StatusCommand implements Task {
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
-    if (out != null && !Files.isDirectory(out.resolve(".resonate"))) {
+    OutputFolder folder = OutputFolder.of(out == null ? "." : out);
+    if (mistakes.isEmpty() && folder.remote() != null) {
+      ObjectStores.open(out, afterDashes, mistakes);
+      if (mistakes.isEmpty()) {
+        new RemoteState(folder).fetch();
+      }
+    }
+    if (mistakes.isEmpty() && !Files.isDirectory(folder.state())) {
       mistakes.add("OUT %s holds no results of this program".formatted(out));
     }
     if (!mistakes.isEmpty()) {
       return Console.usage("status", mistakes);
     }
-    OutputFolder folder = new OutputFolder(out.toAbsolutePath().normalize());
     Console console = Console.of(Console.Level.NORMAL, json);
-    Optional<String> job = OutputLock.holder(folder.lock());
+    Optional<String> job = OutputLock.holder(folder);
     Map<String, Track> open = planned(folder, console);
     long planMillis = open.isEmpty() ? 0 : Files.getLastModifiedTime(folder.plan()).toMillis();
     Ledger ledger = new Ledger(folder);

@@ -6,13 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +21,8 @@ import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.RemoteFolder;
+import org.resonate.transforms.store.SharedFolder;
 import org.resonate.transforms.store.TrackFiles;
 
 /** Tells a listener what the workers of a job wrote into their {@link ProgressFeed}s. */
@@ -30,7 +32,7 @@ public final class FeedReader {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Job job;
-  private final Path folder;
+  private final SharedFolder out;
   private final StageListener listener;
   private final Map<Path, Long> offsets = new HashMap<>();
   private final Set<String> awaited = new LinkedHashSet<>();
@@ -39,7 +41,7 @@ public final class FeedReader {
   /** Of a job whose feed folder exists. */
   public FeedReader(Job job, StageListener listener) {
     this.job = job;
-    this.folder = ProgressFeed.folder(job);
+    this.out = job.outFolder();
     this.listener = listener;
   }
 
@@ -50,10 +52,18 @@ public final class FeedReader {
    * @throws IOException if the folder cannot be read
    */
   public boolean poll() throws IOException {
-    try (DirectoryStream<Path> feeds =
-        Files.newDirectoryStream(folder, "*" + ProgressFeed.SUFFIX)) {
-      for (Path feed : feeds) {
-        read(feed);
+    List<String> feeds =
+        out.list(ProgressFeed.folder(job)).stream()
+            .map(SharedFolder.Item::name)
+            .filter(name -> name.endsWith(ProgressFeed.SUFFIX))
+            .sorted()
+            .map(name -> ProgressFeed.folder(job) + "/" + name)
+            .toList();
+    for (String feed : feeds) {
+      if (RemoteFolder.isRemote(job.out())) {
+        take(feed);
+      } else {
+        read(job.outPath().resolve(feed));
       }
     }
     for (Iterator<String> ids = awaited.iterator(); ids.hasNext(); ) {
@@ -64,6 +74,15 @@ public final class FeedReader {
       }
     }
     return awaited.isEmpty();
+  }
+
+  /** An object with a line, which is not wanted any more once it was heard. */
+  private void take(String feed) throws IOException {
+    Optional<byte[]> line = out.read(feed);
+    if (line.isPresent()) {
+      tell(JSON.readTree(line.get()));
+      out.delete(feed);
+    }
   }
 
   /** Whole lines behind the last one that was read. */
@@ -130,9 +149,7 @@ public final class FeedReader {
   /** The record that this job wrote; a network file system may show an older one for a moment. */
   private Optional<Track> record(String id) throws IOException {
     try {
-      return new TrackFiles(job.outPath())
-          .read(id)
-          .filter(track -> track.getJob().equals(job.id()));
+      return new TrackFiles(out).read(id).filter(track -> track.getJob().equals(job.id()));
     } catch (AvroRuntimeException e) {
       throw new IOException("the record of " + id + " cannot be read: " + e, e);
     }

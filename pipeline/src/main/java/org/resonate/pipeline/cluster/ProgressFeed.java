@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.Listeners;
 import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.RemoteFolder;
 import org.resonate.transforms.store.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a worker tells the client of a job, as lines appended to a file of its own under OUT: an
  * engine's own channels are silent until a batch job has ended, and a shuffle would cut its chain.
- * A file is opened for each line, so that network file systems show it to others.
+ * A file is opened for each line, so that network file systems show it to others. Where files
+ * cannot be appended to, each line is an object of its own.
  */
 public final class ProgressFeed implements StageListener {
 
@@ -33,20 +36,28 @@ public final class ProgressFeed implements StageListener {
   /** How many readers of this JVM work for a job, which is when it has a listener here. */
   private static final Map<String, Integer> USERS = new HashMap<>();
 
-  private final Path file;
+  /** Counts the objects of this process, so that they are read in their order. */
+  private static final AtomicLong LINES = new AtomicLong();
 
-  private ProgressFeed(Path file) {
-    this.file = file;
+  private final Job job;
+
+  private ProgressFeed(Job job) {
+    this.job = job;
   }
 
-  /** Where the workers of a job write; the client makes it and removes it. */
-  public static Path folder(Job job) {
-    return job.outPath().resolve(".resonate").resolve("feed").resolve(job.id());
+  /** The name under OUT of the folder with a feed for each job. */
+  public static String folder() {
+    return ".resonate/feed";
+  }
+
+  /** Where the workers of a job write, under OUT; the client makes it and removes it. */
+  public static String folder(Job job) {
+    return folder() + "/" + job.id();
   }
 
   /** The feed of this worker. */
   public static ProgressFeed of(Job job) {
-    return new ProgressFeed(folder(job).resolve(Worker.current() + SUFFIX));
+    return new ProgressFeed(job);
   }
 
   /** Has this worker's feed hear a job until as many {@link #close}s as opens. */
@@ -101,12 +112,19 @@ public final class ProgressFeed implements StageListener {
   }
 
   private synchronized void append(ObjectNode line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    String name = folder(job) + "/" + Worker.current();
     try {
-      Files.write(
-          file,
-          (line + "\n").getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      if (RemoteFolder.isRemote(job.out())) {
+        String number = String.format(Locale.ROOT, ".%012d", LINES.incrementAndGet());
+        job.outFolder().write(name + number + SUFFIX, bytes, false);
+      } else {
+        Files.write(
+            job.outPath().resolve(name + SUFFIX),
+            bytes,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      }
     } catch (IOException e) {
       // Records are the truth, this is for the eye: without it the work is as good.
       LOG.warn("the client will not hear of {}: {}", line, e.toString());

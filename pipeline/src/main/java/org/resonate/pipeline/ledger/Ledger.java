@@ -3,11 +3,9 @@ package org.resonate.pipeline.ledger;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileReader;
@@ -46,8 +43,6 @@ public final class Ledger {
   /** A track that fails every night shall not grow its record for ever. */
   private static final int MOST_FAILURES = 10;
 
-  private static final String SUFFIX = ".avro";
-
   private final OutputFolder folder;
   private final TrackFiles files;
   private boolean ledgerIsBroken;
@@ -57,7 +52,7 @@ public final class Ledger {
    */
   public Ledger(OutputFolder folder) {
     this.folder = folder;
-    this.files = new TrackFiles(folder.out());
+    this.files = new TrackFiles(folder.files());
   }
 
   /** The records by id, as far as planning needs them; about 500 bytes each. */
@@ -85,7 +80,7 @@ public final class Ledger {
   public void forEach(Visitor visitor) throws IOException {
     boolean hasLedger = !ledgerIsBroken && Files.exists(folder.ledger());
     Deque<String> newer =
-        newerThan(hasLedger ? Files.getLastModifiedTime(folder.ledger()) : FileTime.fromMillis(0));
+        newerThan(hasLedger ? Files.getLastModifiedTime(folder.ledger()).toMillis() : 0);
     if (hasLedger) {
       try (DataFileReader<Track> reader =
           new DataFileReader<>(folder.ledger().toFile(), new SpecificDatumReader<>(Track.class))) {
@@ -141,7 +136,7 @@ public final class Ledger {
     return ledgerIsBroken
         || !Files.exists(folder.ledger())
         || !Files.exists(folder.failures())
-        || !newerThan(Files.getLastModifiedTime(folder.ledger())).isEmpty();
+        || !newerThan(Files.getLastModifiedTime(folder.ledger()).toMillis()).isEmpty();
   }
 
   /** Notes that a source has another time of modification but the same bytes. */
@@ -175,7 +170,7 @@ public final class Ledger {
     try {
       return files.read(id);
     } catch (AvroRuntimeException | IOException e) {
-      log().warn("{} cannot be read and counts as absent: {}", files.file(id), e);
+      log().warn("{} cannot be read and counts as absent: {}", TrackFiles.name(id), e);
       return Optional.empty();
     }
   }
@@ -187,20 +182,13 @@ public final class Ledger {
     }
   }
 
-  private Deque<String> newerThan(FileTime time) throws IOException {
+  private Deque<String> newerThan(long millis) throws IOException {
     List<String> ids = new ArrayList<>();
-    try (Stream<Path> stream = Files.list(files.folder())) {
-      for (Path file : (Iterable<Path>) stream::iterator) {
-        String name = file.getFileName().toString();
-        // At the same time counts as newer: clocks of file systems are coarse.
-        if (!name.startsWith(".")
-            && name.endsWith(SUFFIX)
-            && Files.getLastModifiedTime(file).compareTo(time) >= 0) {
-          ids.add(name.substring(0, name.length() - SUFFIX.length()));
-        }
+    for (TrackFiles.Written record : files.list()) {
+      // At the same time counts as newer: clocks of file systems are coarse.
+      if (record.modifiedMillis() >= millis) {
+        ids.add(record.id());
       }
-    } catch (NoSuchFileException e) {
-      return new ArrayDeque<>(); // No track has ended yet.
     }
     Collections.sort(ids);
     return new ArrayDeque<>(ids);

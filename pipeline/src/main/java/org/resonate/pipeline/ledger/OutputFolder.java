@@ -5,13 +5,45 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.resonate.transforms.stage.Fingerprint;
+import org.resonate.transforms.store.DiskFolder;
+import org.resonate.transforms.store.RemoteFolder;
+import org.resonate.transforms.store.SharedFolder;
+import org.resonate.transforms.store.WorkerCache;
 
 /**
  * Where things are in an output folder.
  *
- * @param out the folder of the masters, an absolute path
+ * @param out the folder of the masters, an absolute path; of one on another file system, a folder
+ *     here that holds a copy of its state
+ * @param remote where it really is; null: in {@code out}
  */
-public record OutputFolder(Path out) {
+public record OutputFolder(Path out, RemoteFolder remote) {
+
+  /** One on a disk. */
+  public OutputFolder(Path out) {
+    this(out, null);
+  }
+
+  /** The output folder of a path, or of the URI of another file system. */
+  public static OutputFolder of(String place) {
+    if (!RemoteFolder.isRemote(place)) {
+      return new OutputFolder(Path.of(place).toAbsolutePath().normalize());
+    }
+    Path copy = WorkerCache.shared().resolve("outputs").resolve(Fingerprint.of(place));
+    return new OutputFolder(copy, new RemoteFolder(place));
+  }
+
+  /** As the user named it. */
+  public String place() {
+    return remote == null ? out.toString() : remote.uri();
+  }
+
+  /** The small files of it; what is written lands where it really is. */
+  public SharedFolder files() {
+    DiskFolder here = new DiskFolder(out);
+    return remote == null ? here : new CopiedFolder(here, remote);
+  }
 
   /** All that is not a master. */
   public Path state() {
@@ -58,9 +90,9 @@ public record OutputFolder(Path out) {
     return state().resolve("logs").resolve(jobId + ".log");
   }
 
-  /** The artifact store, unless {@code --work} says otherwise. */
-  public Path work() {
-    return state().resolve("work");
+  /** The artifact store, unless {@code --work} says otherwise: a path, or a URI. */
+  public String work() {
+    return remote == null ? state().resolve("work").toString() : remote.uri() + ".resonate/work";
   }
 
   /** Writes a text beside its place and renames it there. */

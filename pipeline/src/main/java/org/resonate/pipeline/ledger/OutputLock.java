@@ -1,5 +1,6 @@
 package org.resonate.pipeline.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
@@ -35,6 +36,10 @@ public final class OutputLock implements Closeable {
 
   private final Path file;
   private final FileChannel channel;
+
+  /** The same where the output really is; null: it is here. */
+  private RemoteLock remote;
+
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   private OutputLock(Path file, FileChannel channel) {
@@ -52,7 +57,30 @@ public final class OutputLock implements Closeable {
   }
 
   /**
-   * Takes the lock.
+   * Takes the lock of an output folder, where it is and of its copy here.
+   *
+   * @throws HeldException if another job holds it, naming it
+   * @throws IOException if the folder cannot be written
+   */
+  public static OutputLock take(OutputFolder folder) throws IOException, HeldException {
+    OutputLock lock = take(folder.lock());
+    if (folder.remote() == null) {
+      return lock;
+    }
+    boolean taken = false;
+    try {
+      lock.remote = RemoteLock.take(folder.remote(), self());
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
+   * Takes the lock of this file.
    *
    * @throws HeldException if another job holds it, naming it
    * @throws IOException if the folder cannot be written
@@ -69,7 +97,13 @@ public final class OutputLock implements Closeable {
     throw new HeldException("another job holds this output: " + owner(file));
   }
 
-  /** Who holds the lock, in words; empty where nobody does. */
+  /** Who holds an output folder, in words; empty where nobody does. */
+  public static Optional<String> holder(OutputFolder folder) throws IOException {
+    Optional<String> here = holder(folder.lock());
+    return here.isPresent() || folder.remote() == null ? here : RemoteLock.holder(folder.remote());
+  }
+
+  /** Who holds the lock of this file. */
   public static Optional<String> holder(Path file) throws IOException {
     if (HERE.contains(heldFile(file))) {
       return Optional.of(owner(file));
@@ -94,13 +128,7 @@ public final class OutputLock implements Closeable {
       if (channel.tryLock() == null) {
         return Optional.empty();
       }
-      String text =
-          JSON.createObjectNode()
-              .put("pid", ProcessHandle.current().pid())
-              .put("host", host())
-              .put("start", Instant.now().toString())
-              .toString();
-      OutputFolder.replace(file, text);
+      OutputFolder.replace(file, self());
       taken = true;
       return Optional.of(new OutputLock(file, channel));
     } finally {
@@ -118,17 +146,38 @@ public final class OutputLock implements Closeable {
     return file.toAbsolutePath().resolveSibling("." + file.getFileName());
   }
 
+  /** What this process says of itself as an owner. */
+  private static String self() {
+    return JSON.createObjectNode()
+        .put("pid", ProcessHandle.current().pid())
+        .put("host", host())
+        .put("start", Instant.now().toString())
+        .toString();
+  }
+
   private static String owner(Path file) {
     try {
-      JsonNode text = JSON.readTree(Files.readString(file));
-      return "process %s on %s since %s"
-          .formatted(
-              text.path("pid").asText("?"),
-              text.path("host").asText("?"),
-              text.path("start").asText("?"));
+      return owner(Files.readString(file));
     } catch (IOException e) {
       return "its lock file " + file + " cannot be read";
     }
+  }
+
+  /** An owner in words, from what it said of itself. */
+  static String owner(String self) throws JsonProcessingException {
+    JsonNode text = JSON.readTree(self);
+    return "process %s on %s since %s"
+        .formatted(
+            text.path("pid").asText("?"),
+            text.path("host").asText("?"),
+            text.path("start").asText("?"));
+  }
+
+  /** Whether an owner is known to be dead; of another host's nothing is known. */
+  static boolean isGone(String self) throws JsonProcessingException {
+    JsonNode text = JSON.readTree(self);
+    return text.path("host").asText().equals(host())
+        && ProcessHandle.of(text.path("pid").asLong()).isEmpty();
   }
 
   private static String host() {
@@ -152,9 +201,14 @@ public final class OutputLock implements Closeable {
   @Override
   public void close() throws IOException {
     if (open.getAndSet(false)) {
-      Files.deleteIfExists(file);
-      channel.close();
-      HERE.remove(heldFile(file));
+      try (channel) {
+        if (remote != null) {
+          remote.close();
+        }
+        Files.deleteIfExists(file);
+      } finally {
+        HERE.remove(heldFile(file));
+      }
     }
   }
 }

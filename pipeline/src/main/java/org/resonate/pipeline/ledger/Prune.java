@@ -35,7 +35,7 @@ public record Prune(OutputFolder folder) {
    * @param ids of the tracks
    */
   public Removed remove(Ledger ledger, Set<String> ids) throws IOException {
-    TrackFiles records = new TrackFiles(folder.out());
+    TrackFiles records = new TrackFiles(folder.files());
     List<Path> kept = new ArrayList<>();
     long[] files = new long[1];
     ledger.forEach(
@@ -45,7 +45,7 @@ public record Prune(OutputFolder folder) {
           }
         });
     for (String id : ids) {
-      Files.deleteIfExists(records.file(id));
+      records.delete(id);
     }
     ledger.compact(track -> !ids.contains(track.getId()));
     return new Removed(files[0], List.copyOf(kept));

@@ -56,7 +56,7 @@ class JobRunTest {
     in = Files.createDirectories(folder.resolve("in"));
     out = new OutputFolder(folder.resolve("out"));
     options.inputs = List.of(in);
-    options.output = out.out();
+    options.output = out.place();
     options.config = "default";
     options.json = true;
   }
@@ -249,7 +249,7 @@ class JobRunTest {
   void anOutputThatCannotBeMadeIsExitThree() throws IOException {
     file("a.wav");
     Files.writeString(folder.resolve("file"), "");
-    options.output = folder.resolve("file/out");
+    options.output = folder.resolve("file/out").toString();
     assertEquals(ExitCode.CANNOT_RUN, run());
   }
 

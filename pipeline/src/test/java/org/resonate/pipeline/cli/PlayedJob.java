@@ -56,7 +56,7 @@ abstract class PlayedJob {
     in = Files.createDirectories(folder.resolve("in"));
     out = new OutputFolder(folder.resolve("out"));
     options.inputs = List.of(in);
-    options.output = out.out();
+    options.output = out.place();
     options.json = true;
   }
 
@@ -99,7 +99,7 @@ abstract class PlayedJob {
 
   int replay(JobOptions given, Replay.Filter filter, Map<String, Object> over) throws IOException {
     begin();
-    JobCheck check = new ReplayCheck("remaster", given, out.out(), filter, List.of());
+    JobCheck check = new ReplayCheck("remaster", given, out.place(), filter, List.of());
     return JobRun.checked("replay", check, over, mistakes, settings -> this::engine);
   }
 

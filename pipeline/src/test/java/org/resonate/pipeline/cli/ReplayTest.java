@@ -109,7 +109,7 @@ class ReplayTest extends PlayedJob {
     assertEquals(1000, worked.size());
     FileTime long0 = FileTime.fromMillis(1_000_000);
     for (Track track : worked.values()) {
-      Path record = new TrackFiles(out.out()).file(track.getId());
+      Path record = out.out().resolve(TrackFiles.name(track.getId()));
       Files.setLastModifiedTime(record, long0);
       Path master = out.out().resolve(track.getOutput() + ".flac");
       if (Files.exists(master)) {
@@ -126,7 +126,7 @@ class ReplayTest extends PlayedJob {
     assertEquals(50, failures().size());
     for (Track track : all.values()) {
       boolean again = worked.containsKey(track.getSource().getRelativePath());
-      Path record = new TrackFiles(out.out()).file(track.getId());
+      Path record = out.out().resolve(TrackFiles.name(track.getId()));
       assertEquals(!again, Files.getLastModifiedTime(record).equals(long0), track.getId());
       Path master = out.out().resolve(track.getOutput() + ".flac");
       assertEquals(!again, Files.exists(master) && Files.getLastModifiedTime(master).equals(long0));

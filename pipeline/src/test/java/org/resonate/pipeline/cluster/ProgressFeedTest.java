@@ -31,7 +31,7 @@ class ProgressFeedTest {
   @BeforeEach
   void open() throws Exception {
     job = new Job("job", folder.toString(), folder.toString(), List.of(), "cpu", 1);
-    Files.createDirectories(ProgressFeed.folder(job));
+    Files.createDirectories(folder.resolve(ProgressFeed.folder(job)));
     feed = ProgressFeed.of(job);
     reader = new FeedReader(job, heard);
   }
@@ -66,7 +66,7 @@ class ProgressFeedTest {
   void halfALineWaitsForItsOtherHalf() throws Exception {
     feed.stageStarted("\u00e9", "mix");
     Path file;
-    try (var files = Files.list(ProgressFeed.folder(job))) {
+    try (var files = Files.list(folder.resolve(ProgressFeed.folder(job)))) {
       file = files.findFirst().orElseThrow();
     }
     byte[] line = Files.readAllBytes(file);

@@ -40,7 +40,7 @@ class LedgerTest {
   }
 
   private void age(String id) throws IOException {
-    Files.setLastModifiedTime(files.file(id), FileTime.fromMillis(1_000_000));
+    Files.setLastModifiedTime(out.resolve(TrackFiles.name(id)), FileTime.fromMillis(1_000_000));
   }
 
   @Test
@@ -91,7 +91,7 @@ class LedgerTest {
     Track a = Records.done(Records.planned("a", "s"));
     files.write(a);
     ledger.compact();
-    Files.delete(files.file("a"));
+    Files.delete(out.resolve(TrackFiles.name("a")));
     assertEquals(List.of(a), all());
   }
 
@@ -113,7 +113,7 @@ class LedgerTest {
   @Test
   void aBrokenRecordCountsAsAbsent() throws IOException {
     files.write(Records.done(Records.planned("a", "s")));
-    Files.writeString(files.file("b"), "");
+    Files.writeString(out.resolve(TrackFiles.name("b")), "");
     assertEquals(Set.of("a"), ledger.entries().keySet());
   }
 

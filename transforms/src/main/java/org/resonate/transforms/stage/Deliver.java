@@ -1,16 +1,10 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.store.ArtifactStore;
@@ -77,8 +71,9 @@ public record Deliver(Job job, Delivery delivery, List<Stage<?>> stages) impleme
       Retry.USUAL.call(
           "the record of " + track.getId(),
           () -> {
-            new TrackFiles(job.outPath()).write(track);
-            new StartMarkers(job.outPath()).clear(track.getId());
+            new TrackFiles(job.outFolder()).write(track);
+            new StartMarkers(job.outFolder()).clear(track.getId());
+            job.store().release(track.getFingerprints());
             return null;
           });
     } catch (InterruptedException e) {
@@ -90,38 +85,30 @@ public record Deliver(Job job, Delivery delivery, List<Stage<?>> stages) impleme
     }
   }
 
-  /**
-   * A file of a track under OUT.
-   *
-   * @param suffix what follows the track's output path, such as {@code .flac}
-   */
-  public static Path output(Path out, Track track, String suffix) {
-    return Path.of(URI.create(folderUri(out) + track.getOutput() + suffix));
-  }
-
   private void deliver(Track track) throws IOException, TrackException {
-    Map<String, Path> files = delivery.files(job.outPath(), track);
-    Optional<Track> earlier = new TrackFiles(job.outPath()).read(track.getId());
+    Map<String, String> names = delivery.names(track);
+    Destination out = Destination.of(job);
+    ArtifactStore store = job.store();
+    Optional<Track> earlier = new TrackFiles(job.outFolder()).read(track.getId());
     if (earlier.isEmpty() || earlier.get().getFailure() != null) {
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        spareForeign(file.getKey(), file.getValue());
+      for (Map.Entry<String, String> file : names.entrySet()) {
+        spareForeign(out, file.getValue(), store.resolve(file.getKey()));
       }
     }
-    for (Map.Entry<String, Path> file : files.entrySet()) {
-      copy(file.getKey(), file.getValue());
+    for (Map.Entry<String, String> file : names.entrySet()) {
+      out.put(store.resolve(file.getKey()), file.getValue());
     }
   }
 
   /**
    * A file that is in the way of a new track and that no earlier, killed job can have put there.
    */
-  private void spareForeign(String stored, Path target) throws IOException, TrackException {
-    if (Files.exists(target)
-        && Files.mismatch(new ArtifactStore(job.workPath()).resolve(stored), target) >= 0
-        && !Provenance.isOurs(target)) {
+  private static void spareForeign(Destination out, String name, Path file)
+      throws IOException, TrackException {
+    if (out.hasForeign(name, file)) {
       throw new TrackException(
           FailureKind.STORE,
-          target
+          out.display(name)
               + " is there already and was not made by Resonate; move it away, or name another"
               + " folder with -o");
     }
@@ -130,25 +117,5 @@ public record Deliver(Job job, Delivery delivery, List<Stage<?>> stages) impleme
   /** Where files lie until they are whole. */
   public static Path unfinished(Path out) {
     return out.resolve(".resonate").resolve("tmp");
-  }
-
-  private void copy(String stored, Path target) throws IOException {
-    Path folder = Files.createDirectories(unfinished(job.outPath()));
-    Path beside = folder.resolve(UUID.randomUUID().toString());
-    try {
-      Files.copy(new ArtifactStore(job.workPath()).resolve(stored), beside);
-      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.createDirectories(target.getParent());
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-  }
-
-  private static String folderUri(Path folder) {
-    String uri = folder.toUri().toString();
-    return uri.endsWith("/") ? uri : uri + "/";
   }
 }

@@ -14,38 +14,39 @@ public enum Delivery {
   /** {@code <output>.<extension>}, and {@code <output>.stems/<stem>.flac} where they were made. */
   MASTER {
     @Override
-    Map<String, Path> files(Path out, Track track) {
+    Map<String, String> names(Track track) {
       Mastering master = track.getMaster();
-      Map<String, Path> files = new LinkedHashMap<>();
+      Map<String, String> names = new LinkedHashMap<>();
       for (StemFile stem : master.getStems()) {
-        Path name = Path.of(stem.getPath()).getFileName();
-        files.put(stem.getPath(), Deliver.output(out, track, ".stems").resolve(name));
+        String path = stem.getPath();
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        names.put(path, track.getOutput() + ".stems/" + name);
       }
-      files.put(master.getPath(), Deliver.output(out, track, "." + master.getExtension()));
-      return files;
+      names.put(master.getPath(), track.getOutput() + "." + master.getExtension());
+      return names;
     }
   },
   /** {@code <output>/<stem>.wav}, as they were separated. */
   STEMS {
     @Override
-    Map<String, Path> files(Path out, Track track) {
-      Map<String, Path> files = new LinkedHashMap<>();
+    Map<String, String> names(Track track) {
+      Map<String, String> names = new LinkedHashMap<>();
       for (Stem stem : track.getSeparation().getStems()) {
-        files.put(
-            stem.getSignal().getPath(),
-            Deliver.output(out, track, "").resolve(stem.getName() + ".wav"));
+        names.put(stem.getSignal().getPath(), track.getOutput() + "/" + stem.getName() + ".wav");
       }
-      return files;
+      return names;
     }
   };
 
   /** The files of a finished track under OUT; the one that says that all is there comes last. */
   public List<Path> delivered(Path out, Track track) {
-    return List.copyOf(files(out, track).values());
+    DiskDestination folder = new DiskDestination(out);
+    return names(track).values().stream().map(folder::path).toList();
   }
 
   /**
-   * Stored paths with the files that they become; the one that says that all is there comes last.
+   * Stored paths with the names that they get under OUT, percent-encoded; the one that says that
+   * all is there comes last.
    */
-  abstract Map<String, Path> files(Path out, Track track);
+  abstract Map<String, String> names(Track track);
 }

@@ -1,9 +1,11 @@
 package org.resonate.transforms.stage;
 
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.SharedFolder;
+import org.resonate.transforms.store.WorkerCache;
 
 /**
  * What all tracks of one run share: where things are and what each track may use. None of it enters
@@ -37,18 +39,24 @@ public record Job(
     this(id, out, work, models, device, threads, false);
   }
 
-  /** The folder of the masters. */
+  /** The folder of the masters, for what all processes share. */
+  public SharedFolder outFolder() {
+    return SharedFolder.of(out);
+  }
+
+  /** The folder of the masters; of one on another file system, what stands for it here. */
   public Path outPath() {
-    return path(out);
+    return WorkerCache.local(out);
   }
 
-  /** The root of the artifact store. */
+  /** The root of the artifact store; of one on another file system, its copies here. */
   public Path workPath() {
-    return path(work);
+    return WorkerCache.local(work);
   }
 
-  private static Path path(String place) {
-    return place.contains("://") ? Path.of(URI.create(place)) : Path.of(place);
+  /** The artifact store. */
+  public ArtifactStore store() {
+    return ArtifactStore.of(work);
   }
 
   /** The folders with model packs. */

@@ -97,7 +97,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
   }
 
   private UnderWay begin(Track track) throws Exception {
-    StartMarkers markers = new StartMarkers(job.outPath());
+    StartMarkers markers = new StartMarkers(job.outFolder());
     return retry.call(
         "the marker of " + track.getId(),
         () -> markers.begin(track.getId(), stage.name(), track.getAttempt()));
@@ -116,7 +116,7 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
   private Track run(Track track) throws Exception {
     long started = System.nanoTime();
     RemasterSettings settings = SettingsJson.read(track.getSettings());
-    ArtifactStore store = new ArtifactStore(job.workPath());
+    ArtifactStore store = job.store();
     StageContext asking = new StageContext(job, settings, store, stage.name(), "", null);
     String fingerprint =
         Fingerprint.of(

@@ -3,11 +3,9 @@ package org.resonate.transforms.stage;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import org.resonate.transforms.store.SharedFolder;
 import org.resonate.transforms.store.Worker;
 
 /**
@@ -78,29 +76,26 @@ record StartMarker(
   }
 
   /** Reads a marker; empty where its owner has just removed it. */
-  static Optional<StartMarker> read(Path file) throws IOException {
-    try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(file), StartMarker.class));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+  static Optional<StartMarker> read(SharedFolder out, String name) throws IOException {
+    Optional<byte[]> bytes = out.read(name);
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(JSON.readValue(bytes.get(), StartMarker.class));
   }
 
-  /** Writes it, whole or not at all. */
-  void write(Path file) throws IOException {
-    Path beside = file.resolveSibling("." + file.getFileName());
-    Files.write(beside, JSON.writeValueAsBytes(this));
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+  /** Writes it, whole or not at all. A marker that a power cut takes was of no crash. */
+  void write(SharedFolder out, String name) throws IOException {
+    out.write(name, JSON.writeValueAsBytes(this), false);
   }
 
   /**
    * How its worker ended.
    *
-   * @param touched when the file was, last
-   * @param now by the clock of the same file system
+   * @param touchedMillis when the file was, last
+   * @param nowMillis by the clock of the same file system
    */
-  End end(FileTime touched, FileTime now) throws IOException {
-    if (host.equals(Worker.current().host()) ? runs() : isLeased(touched, now)) {
+  End end(long touchedMillis, long nowMillis) throws IOException {
+    if (host.equals(Worker.current().host()) ? runs() : nowMillis - touchedMillis < LEASE_MILLIS) {
       return End.LIVES;
     }
     Optional<Integer> exit = exit();
@@ -114,10 +109,6 @@ record StartMarker(
     return ProcessHandle.of(pid)
         .map(process -> processStartMillis == 0 || startMillis(process) == processStartMillis)
         .orElse(false);
-  }
-
-  private static boolean isLeased(FileTime touched, FileTime now) {
-    return now.toMillis() - touched.toMillis() < LEASE_MILLIS;
   }
 
   /** What a supervisor noted of it, in a file {@code <pid>.exit}. */

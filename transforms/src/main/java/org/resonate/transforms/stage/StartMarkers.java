@@ -1,18 +1,13 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.stage.StartMarker.End;
-import org.resonate.transforms.store.ArtifactStore;
+import org.resonate.transforms.store.SharedFolder;
 
 /**
  * Tells tracks that take their worker down. Each stage leaves a marker in {@code
@@ -40,16 +35,18 @@ final class StartMarkers {
   static final int MOST_CRASHES = 3;
   static final int MOST_STOPS = 20;
 
-  private final Path folder;
+  private static final String FOLDER = ".resonate/under-way/";
+
+  private final SharedFolder out;
 
   /**
    * @param out the folder of the masters
    */
-  StartMarkers(Path out) {
-    this.folder = out.resolve(".resonate").resolve("under-way");
+  StartMarkers(SharedFolder out) {
+    this.out = out;
   }
 
-  private record Death(Path file, StartMarker marker, End end) {
+  private record Death(String file, StartMarker marker, End end) {
 
     boolean isStop() {
       return end == End.STOPPED;
@@ -70,8 +67,7 @@ final class StartMarkers {
    */
   UnderWay begin(String track, String stage, int attempt)
       throws IOException, TrackException, InterruptedException {
-    Path markers = Files.createDirectories(folder.resolve(track));
-    List<Death> deaths = deaths(markers, stage);
+    List<Death> deaths = deaths(FOLDER + track, stage);
     long crashes = deaths.stream().filter(Death::counts).count();
     long stops = deaths.stream().filter(Death::isStop).count();
     if (crashes >= MOST_CRASHES || stops >= MOST_STOPS) {
@@ -82,9 +78,9 @@ final class StartMarkers {
           "%d processes in a row died in %s of this track, the last one process %d on %s; see the logs there. If they were killed by hand, replay it"
               .formatted(crashes + stops, stage, last.pid(), last.host()));
     }
-    List<Path> old = deaths.stream().map(Death::file).toList();
-    return UnderWay.begin(
-        markers.resolve(UUID.randomUUID().toString()), old, stage, attempt, deaths.size() > stops);
+    List<String> old = deaths.stream().map(Death::file).toList();
+    String file = FOLDER + track + "/" + UUID.randomUUID();
+    return UnderWay.begin(out, file, old, stage, attempt, deaths.size() > stops);
   }
 
   /**
@@ -93,47 +89,27 @@ final class StartMarkers {
    * @throws IOException if something stays
    */
   void clear(String track) throws IOException {
-    ArtifactStore.discard(folder.resolve(track));
+    out.deleteAll(FOLDER + track);
   }
 
   /** The deaths in a stage, the earliest first. */
-  private static List<Death> deaths(Path markers, String stage) throws IOException {
+  private List<Death> deaths(String folder, String stage) throws IOException {
     List<Death> deaths = new ArrayList<>();
-    FileTime now = null;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(markers)) {
-      for (Path file : files) {
-        Optional<StartMarker> marker =
-            file.getFileName().toString().startsWith(".")
-                ? Optional.empty()
-                : StartMarker.read(file);
-        if (marker.isPresent() && marker.get().stage().equals(stage)) {
-          now = now == null ? now(markers) : now;
-          End end = end(file, marker.get(), now);
-          if (end != End.LIVES) {
-            deaths.add(new Death(file, marker.get(), end));
-          }
+    long nowMillis = 0;
+    for (SharedFolder.Item item : out.list(folder)) {
+      String file = folder + "/" + item.name();
+      Optional<StartMarker> marker =
+          item.name().startsWith(".") ? Optional.empty() : StartMarker.read(out, file);
+      if (marker.isPresent() && marker.get().stage().equals(stage)) {
+        // The clock of a shared file system is not this host's.
+        nowMillis = nowMillis == 0 ? out.clockMillis(folder) : nowMillis;
+        End end = marker.get().end(item.modifiedMillis(), nowMillis);
+        if (end != End.LIVES) {
+          deaths.add(new Death(file, marker.get(), end));
         }
       }
     }
     deaths.sort((a, b) -> Long.compare(a.marker().timeMillis(), b.marker().timeMillis()));
     return deaths;
-  }
-
-  private static End end(Path file, StartMarker marker, FileTime now) throws IOException {
-    try {
-      return marker.end(Files.getLastModifiedTime(file), now);
-    } catch (NoSuchFileException e) {
-      return End.LIVES; // It has just removed it.
-    }
-  }
-
-  /** The clock of a shared file system, which is not this host's. */
-  private static FileTime now(Path folder) throws IOException {
-    Path file = Files.createTempFile(folder, ".now-", "");
-    try {
-      return Files.getLastModifiedTime(file);
-    } finally {
-      Files.delete(file);
-    }
   }
 }

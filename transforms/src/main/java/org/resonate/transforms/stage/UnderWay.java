@@ -1,8 +1,6 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.resonate.transforms.store.SharedFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +26,14 @@ final class UnderWay {
 
   private static boolean isTouched;
 
-  private final Path file;
-  private final List<Path> deaths;
+  private final SharedFolder out;
+  private final String file;
+  private final List<String> deaths;
   private final Lock lock;
   private StartMarker marker;
 
-  private UnderWay(Path file, List<Path> deaths, Lock lock) {
+  private UnderWay(SharedFolder out, String file, List<String> deaths, Lock lock) {
+    this.out = out;
     this.file = file;
     this.deaths = deaths;
     this.lock = lock;
@@ -41,15 +42,17 @@ final class UnderWay {
   /**
    * Waits until the stage may begin, and marks it.
    *
-   * @param file of the marker
+   * @param out the folder of the masters
+   * @param file of the marker in it
    * @param deaths markers that are forgotten when the stage succeeds
    * @param alone nothing else may be under way here
    */
-  static UnderWay begin(Path file, List<Path> deaths, String stage, int attempt, boolean alone)
+  static UnderWay begin(
+      SharedFolder out, String file, List<String> deaths, String stage, int attempt, boolean alone)
       throws IOException, InterruptedException {
     Lock lock = alone ? COMPANY.writeLock() : COMPANY.readLock();
     lock.lockInterruptibly();
-    UnderWay begun = new UnderWay(file, deaths, lock);
+    UnderWay begun = new UnderWay(out, file, deaths, lock);
     boolean isMarked = false;
     try {
       begun.mark(stage, attempt);
@@ -68,18 +71,18 @@ final class UnderWay {
       for (UnderWay other : HERE) {
         if (other.marker.alone()) {
           other.marker = other.marker.accompanied();
-          other.marker.write(other.file);
+          other.marker.write(other.out, other.file);
         }
       }
       marker = StartMarker.now(stage, attempt, HERE.isEmpty());
-      marker.write(file);
+      marker.write(out, file);
       HERE.add(this);
     }
   }
 
   /** The stage has its result: earlier deaths in it were not its fault. */
   void succeeded() {
-    deaths.forEach(UnderWay::remove);
+    deaths.forEach(this::remove);
   }
 
   /** The stage has ended, by whatever way; by the thread that began it. */
@@ -91,9 +94,9 @@ final class UnderWay {
     lock.unlock();
   }
 
-  private static void remove(Path marker) {
+  private void remove(String marker) {
     try {
-      Files.deleteIfExists(marker);
+      out.delete(marker);
     } catch (IOException e) {
       LOG.warn("a marker stays and may count for a crash: {}", e.toString());
     }
@@ -124,7 +127,7 @@ final class UnderWay {
       for (UnderWay stage : HERE) {
         try {
           // Written, not touched: the time must be the file system's, not this host's.
-          stage.marker.write(stage.file);
+          stage.marker.write(stage.out, stage.file);
         } catch (IOException e) {
           LOG.warn("other workers may take this one for dead: {}", e.toString());
         }
@@ -135,7 +138,7 @@ final class UnderWay {
   /** The process ends in order: it dies of no track. */
   private static void unmarkAll() {
     synchronized (HERE) {
-      HERE.forEach(stage -> remove(stage.file));
+      HERE.forEach(stage -> stage.remove(stage.file));
       HERE.clear();
     }
   }

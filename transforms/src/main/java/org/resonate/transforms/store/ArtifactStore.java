@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,16 +25,32 @@ import org.apache.avro.specific.SpecificRecordBase;
  */
 public final class ArtifactStore {
 
-  private static final String RECORD = "record.avro";
+  static final String RECORD = "record.avro";
   private static final String UNFINISHED = ".making-";
 
   private final Path root;
+
+  /** Where all processes see what is published; null: they all see {@link #root}. */
+  private final RemoteArtifacts remote;
+
+  private ArtifactStore(Path root, RemoteArtifacts remote) {
+    this.root = root;
+    this.remote = remote;
+  }
 
   /**
    * @param root an existing folder, or one that will be made
    */
   public ArtifactStore(Path root) {
-    this.root = root;
+    this(root, null);
+  }
+
+  /** The store at a place: a path, or the URI of another file system. */
+  public static ArtifactStore of(String place) {
+    Path root = WorkerCache.local(place);
+    return RemoteFolder.isRemote(place)
+        ? new ArtifactStore(root, new RemoteArtifacts(new RemoteFolder(place)))
+        : new ArtifactStore(root);
   }
 
   /** The file of a path that a record holds. */
@@ -46,11 +63,6 @@ public final class ArtifactStore {
     return stage + "/" + fingerprint + "/" + name;
   }
 
-  /** Whether a stage's result is there. */
-  public boolean has(String stage, String fingerprint) {
-    return Files.exists(place(stage, fingerprint).resolve(RECORD));
-  }
-
   /**
    * A stage's result, if it is there; from now on it counts as just used.
    *
@@ -58,12 +70,52 @@ public final class ArtifactStore {
    */
   public <S extends SpecificRecordBase> Optional<S> find(
       String stage, String fingerprint, Class<S> type) throws IOException {
+    Optional<S> here = findHere(stage, fingerprint, type);
+    return here.isEmpty() && fetch(stage, fingerprint) ? findHere(stage, fingerprint, type) : here;
+  }
+
+  private <S extends SpecificRecordBase> Optional<S> findHere(
+      String stage, String fingerprint, Class<S> type) throws IOException {
     Path record = place(stage, fingerprint).resolve(RECORD);
     try {
       Files.setLastModifiedTime(record, FileTime.from(Instant.now()));
       return Optional.of(AvroFiles.read(record, type));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Copies a result here from where all see it; whether there was one. */
+  private boolean fetch(String stage, String fingerprint) throws IOException {
+    if (remote == null) {
+      return false;
+    }
+    Path made = begin(stage);
+    try {
+      if (!remote.fetch(stage, fingerprint, made)) {
+        return false;
+      }
+      Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.exists(place(stage, fingerprint).resolve(RECORD))) {
+        throw e;
+      } // Another track of this process was first.
+    } finally {
+      discard(made);
+    }
+    return true;
+  }
+
+  /**
+   * Drops the copies of results that all see elsewhere; a result that is only here stays.
+   *
+   * @throws IOException if something stays
+   */
+  public void release(Map<String, String> fingerprintsByStage) throws IOException {
+    if (remote != null) {
+      for (Map.Entry<String, String> made : fingerprintsByStage.entrySet()) {
+        removeHere(made.getKey(), made.getValue());
+      }
     }
   }
 
@@ -81,6 +133,9 @@ public final class ArtifactStore {
    * @throws IOException if the disk does not say
    */
   public Optional<Stored> stored(String stage, String fingerprint) throws IOException {
+    if (remote != null) {
+      return remote.stored(stage, fingerprint);
+    }
     Path place = place(stage, fingerprint);
     try {
       long usedMillis = Files.getLastModifiedTime(place.resolve(RECORD)).toMillis();
@@ -96,6 +151,9 @@ public final class ArtifactStore {
    * @throws IOException if the disk does not say
    */
   public List<Stored> all() throws IOException {
+    if (remote != null) {
+      return remote.all();
+    }
     List<Stored> all = new ArrayList<>();
     for (Path stage : visible(root)) {
       for (Path result : visible(stage)) {
@@ -148,15 +206,19 @@ public final class ArtifactStore {
   public <S extends SpecificRecordBase> S publish(
       Path made, String stage, String fingerprint, S section, Class<S> type) throws IOException {
     AvroFiles.write(made.resolve(RECORD), section);
+    S published = section;
     try {
       Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
-      return section;
     } catch (FileSystemException e) {
       // A directory in the way is reported in a different way on each platform.
-      Optional<S> first = find(stage, fingerprint, type);
+      Optional<S> first = findHere(stage, fingerprint, type);
       discard(made);
-      return first.orElseThrow(() -> e);
+      published = first.orElseThrow(() -> e);
     }
+    if (remote != null) {
+      remote.publish(place(stage, fingerprint), stage, fingerprint);
+    }
+    return published;
   }
 
   /**
@@ -186,6 +248,16 @@ public final class ArtifactStore {
    * @throws IOException if something stays
    */
   public void remove(String stage, String fingerprint) throws IOException {
+    if (remote != null) {
+      remote.remove(stage, fingerprint);
+    }
+    removeHere(stage, fingerprint);
+  }
+
+  private void removeHere(String stage, String fingerprint) throws IOException {
+    if (!Files.exists(place(stage, fingerprint))) {
+      return;
+    }
     Path away = begin(stage);
     try {
       Files.move(place(stage, fingerprint), away, StandardCopyOption.ATOMIC_MOVE);
@@ -204,6 +276,9 @@ public final class ArtifactStore {
    * @throws IOException if something stays
    */
   public void sweep(boolean ours) throws IOException {
+    if (remote != null && ours) {
+      remote.sweep();
+    }
     if (!Files.exists(root)) {
       return;
     }

@@ -1,12 +1,9 @@
 package org.resonate.transforms.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.file.SeekableByteArrayInput;
@@ -20,25 +17,12 @@ public final class AvroFiles {
   private AvroFiles() {}
 
   /**
-   * Writes a record beside its place and renames it there, so that the file is whole or absent.
+   * Writes a record in place of an earlier one, whole or not at all.
    *
    * @throws IOException if it cannot be written; nothing is left then
    */
   public static <T extends SpecificRecordBase> void write(Path file, T record) throws IOException {
-    Path beside = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
-    try {
-      try (DataFileWriter<T> writer =
-          new DataFileWriter<>(new SpecificDatumWriter<T>(record.getSchema()))) {
-        writer.create(record.getSchema(), Files.newOutputStream(beside));
-        writer.append(record);
-      }
-      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+    new DiskFolder(file.getParent()).write(file.getFileName().toString(), bytes(record), true);
   }
 
   /**
@@ -47,10 +31,23 @@ public final class AvroFiles {
    * @throws IOException if it is not such a file
    */
   public static <T extends SpecificRecordBase> T read(Path file, Class<T> type) throws IOException {
+    return parse(file.toString(), Files.readAllBytes(file), type);
+  }
+
+  static <T extends SpecificRecordBase> byte[] bytes(T record) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataFileWriter<T> writer =
+        new DataFileWriter<>(new SpecificDatumWriter<T>(record.getSchema()))) {
+      writer.create(record.getSchema(), bytes);
+      writer.append(record);
+    }
+    return bytes.toByteArray();
+  }
+
+  static <T extends SpecificRecordBase> T parse(String file, byte[] bytes, Class<T> type)
+      throws IOException {
     try (DataFileReader<T> reader =
-        new DataFileReader<>(
-            new SeekableByteArrayInput(Files.readAllBytes(file)),
-            new SpecificDatumReader<>(type))) {
+        new DataFileReader<>(new SeekableByteArrayInput(bytes), new SpecificDatumReader<>(type))) {
       if (!reader.hasNext()) {
         throw new IOException(file + " holds no record");
       }

@@ -23,7 +23,7 @@ public final class FileErrors {
 
   private static String reason(FileSystemException error) {
     if (error instanceof AccessDeniedException) {
-      return "permission denied";
+      return error.getReason() == null ? "permission denied" : error.getReason();
     }
     if (error instanceof NoSuchFileException) {
       return "no such file or folder";

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.store.DiskFolder;
 import org.resonate.transforms.store.Worker;
 
 class StartMarkersTest {
@@ -57,12 +58,14 @@ class StartMarkersTest {
                   try (Stream<Path> files = Files.list(markers)) {
                     List<Path> one = files.toList();
                     assertEquals(1, one.size());
-                    StartMarker marker = StartMarker.read(one.get(0)).orElseThrow();
+                    StartMarker marker =
+                        StartMarker.read(
+                                new DiskFolder(markers), one.get(0).getFileName().toString())
+                            .orElseThrow();
                     assertEquals("fake", marker.stage());
                     assertEquals(ProcessHandle.current().pid(), marker.pid());
                     assertTrue(marker.alone());
-                    FileTime now = FileTime.fromMillis(Long.MAX_VALUE);
-                    assertEquals(StartMarker.End.LIVES, marker.end(now, now));
+                    assertEquals(StartMarker.End.LIVES, marker.end(0, Long.MAX_VALUE));
                   }
                   return null;
                 })
@@ -227,7 +230,7 @@ class StartMarkersTest {
 
   private void write(StartMarker marker) throws IOException {
     Files.createDirectories(markers);
-    marker.write(markers.resolve(UUID.randomUUID().toString()));
+    marker.write(new DiskFolder(markers), UUID.randomUUID().toString());
   }
 
   private long left() throws IOException {
