@@ -18,6 +18,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.resonate.pipeline.cluster.ClientConfiguration;
 import org.resonate.pipeline.cluster.FeedReader;
 import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.cluster.ProgressFeed;
@@ -53,13 +54,22 @@ final class ClusterRun {
 
   private final FlinkRest cluster;
   private final String master;
+  private final String secure;
   private final Job job;
   private final StageListener listener;
   private int exceptions;
 
-  ClusterRun(String master, Job job, StageListener listener) {
-    this.cluster = new FlinkRest(master);
+  /**
+   * @param secure folder with a client's keys; null: the cluster speaks no TLS
+   */
+  ClusterRun(String master, String secure, Job job, StageListener listener) throws JobException {
+    try {
+      this.cluster = FlinkRest.of(master, secure);
+    } catch (IOException e) {
+      throw new JobException(e.getMessage(), e);
+    }
     this.master = master;
+    this.secure = secure;
     this.job = job;
     this.listener = listener;
   }
@@ -92,7 +102,10 @@ final class ClusterRun {
       options.setJobName(name);
       options.setFilesToStage(List.of(jar.toString()));
       options.setAttachedMode(false);
-      pipeline.run();
+      try (ClientConfiguration client = ClientConfiguration.write(secure)) {
+        client.folder().ifPresent(options::setFlinkConfDir);
+        pipeline.run();
+      }
       follow(name);
       finished = true;
     } catch (IOException e) {

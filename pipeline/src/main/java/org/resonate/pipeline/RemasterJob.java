@@ -84,7 +84,8 @@ public final class RemasterJob {
         .apply("plan", Read.from(PlanSource.of(plan, job, cluster.isPresent())))
         .apply("remaster", remaster);
     if (cluster.isPresent()) {
-      new ClusterRun(cluster.get(), job, listener).run(pipeline);
+      String keys = options.as(ClientOptions.class).getClusterKeys();
+      new ClusterRun(cluster.get(), keys, job, listener).run(pipeline);
       // Not before: a worker that was thought dead may have been at work until now.
       sweep(job);
       return;
@@ -122,6 +123,7 @@ public final class RemasterJob {
   }
 
   private static PipelineOptions options(Engine engine, int jobs, List<String> beamArgs) {
+    PipelineOptionsFactory.register(ClientOptions.class);
     PipelineOptions options =
         PipelineOptionsFactory.fromArgs(beamArgs.toArray(String[]::new)).create();
     options.setJobName("resonate");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import picocli.CommandLine.Option;
       ClusterCommand.Start.class,
       ClusterCommand.Stop.class,
       ClusterCommand.Status.class,
+      SecureCommand.class,
       ClusterCommand.Supervise.class
     })
 final class ClusterCommand {
@@ -32,50 +32,6 @@ final class ClusterCommand {
   private static final long START_MILLIS = 90_000;
   private static final long POLL_MILLIS = 200;
   private static final int LOG_LINES = 12;
-
-  /** What a new cluster may be told. */
-  static final class NewCluster {
-    @Mixin ClusterOptions cluster = new ClusterOptions();
-
-    @Option(names = "--workers", paramLabel = "N", description = "Worker processes (default: 1).")
-    Integer workers;
-
-    @Option(
-        names = "--slots",
-        paramLabel = "N",
-        description = "Tracks at once in each worker (default: half the cores, shared).")
-    Integer slots;
-
-    @Option(
-        names = "--host",
-        paramLabel = "ADDRESS",
-        description =
-            "What to listen on. Whoever reaches it can run code on every worker (default:"
-                + " 127.0.0.1).")
-    String host;
-
-    @Option(
-        names = "--rest-port",
-        paramLabel = "PORT",
-        description = "Where jobs are sent to (default: 8081).")
-    Integer restPort;
-
-    @Option(
-        names = "--rpc-port",
-        paramLabel = "PORT",
-        description = "Where workers join (default: 6123).")
-    Integer rpcPort;
-
-    LocalCluster cluster(List<String> mistakes) {
-      Map<String, Object> flags = new HashMap<>();
-      flags.put("cluster.workers", workers);
-      flags.put("cluster.slots", slots);
-      flags.put("cluster.host", host);
-      flags.put("cluster.restPort", restPort);
-      flags.put("cluster.rpcPort", rpcPort);
-      return cluster.cluster(flags, mistakes);
-    }
-  }
 
   /** {@code resonate cluster start}. */
   @Command(
@@ -92,6 +48,7 @@ final class ClusterCommand {
         return Console.usage("cluster start", mistakes);
       }
       Console console = Console.of(Console.Level.NORMAL, false);
+      given.notes().forEach(console::warn);
       Optional<String> obstacle = cluster.obstacle();
       if (obstacle.isEmpty()) {
         obstacle = shortage(cluster);
@@ -126,7 +83,7 @@ final class ClusterCommand {
     private static int await(
         LocalCluster cluster, Process supervisor, Path printed, Console console)
         throws IOException, InterruptedException {
-      FlinkRest rest = new FlinkRest(cluster.rest());
+      FlinkRest rest = FlinkRest.of(cluster.rest(), cluster.secure());
       long deadline = System.currentTimeMillis() + START_MILLIS;
       String last = "";
       while (supervisor.isAlive() && System.currentTimeMillis() < deadline) {
@@ -137,7 +94,8 @@ final class ClusterCommand {
                     .formatted(cluster.workers(), cluster.slots(), cluster.rest()));
             console.line(
                 "Send a job: resonate remaster INPUT -o OUT --runner flink --flink-master "
-                    + cluster.rest());
+                    + cluster.rest()
+                    + (cluster.secure() == null ? "" : " --secure " + cluster.secure()));
             return ExitCode.OK;
           }
           last = "not all workers have joined";
@@ -229,11 +187,17 @@ final class ClusterCommand {
         throws InterruptedException {
       List<String> joined = new ArrayList<>();
       try {
-        new FlinkRest(state.rest()).workers().forEach(worker -> joined.add(worker.id()));
+        FlinkRest.of(state.rest(), state.secure())
+            .workers()
+            .forEach(worker -> joined.add(worker.id()));
       } catch (IOException e) {
         console.warn(e.getMessage());
       }
       console.line("REST %s, JobManager %s".formatted(state.rest(), state.jobmanager()));
+      if (state.secure() != null) {
+        console.line("Speaks TLS, with the keys in " + state.secure());
+      }
+      object.put("secure", state.secure());
       object.put("rest", state.rest());
       object.put("jobmanagerAddress", state.jobmanager());
       List<ClusterState.Member> all = new ArrayList<>(List.of(state.supervisor()));

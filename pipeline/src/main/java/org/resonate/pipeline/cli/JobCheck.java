@@ -24,6 +24,8 @@ import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.TrackSettings;
 import org.resonate.pipeline.cluster.FlinkRest;
+import org.resonate.pipeline.cluster.keys.KeyFolder;
+import org.resonate.pipeline.cluster.keys.KeyRole;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
@@ -31,6 +33,7 @@ import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.pipeline.settings.JobSettings;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.store.FileErrors;
 import org.resonate.transforms.store.RemoteFolder;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
@@ -48,6 +51,7 @@ abstract class JobCheck {
   private TrackResolver resolver;
   private ModelPack pack;
   private List<String> brokenPacks = List.of();
+  private List<String> keyNotes = List.of();
   private boolean hasBetterPack;
 
   /** What single settings over the job's come to; a catalogue repeats itself. */
@@ -109,6 +113,7 @@ abstract class JobCheck {
     if (options.flinkMaster != null && settings.job().runner() != JobSettings.Runner.FLINK) {
       mistakes.add("--flink-master goes with --runner flink");
     }
+    secure(mistakes);
     beamArguments(mistakes);
     String work = settings.job().work();
     if (work != null && RemoteFolder.isRemote(work)) {
@@ -177,6 +182,24 @@ abstract class JobCheck {
       mistakes.add("--reference: " + e.getMessage());
     }
     return mistakes;
+  }
+
+  private void secure(List<String> mistakes) {
+    String secure = settings.job().secure();
+    if (!settings.job().isOnCluster()) {
+      if (options.secure != null) {
+        mistakes.add("--secure goes with --runner flink and --flink-master HOST:PORT");
+      }
+    } else if (secure != null) {
+      if (beamArguments.stream().anyMatch(argument -> argument.startsWith("--flinkConfDir"))) {
+        mistakes.add("--secure and --flinkConfDir after -- exclude each other");
+      }
+      try {
+        keyNotes = KeyFolder.open(Path.of(secure), KeyRole.CLIENT).notes();
+      } catch (IOException e) {
+        mistakes.add("--secure: " + FileErrors.message(e));
+      }
+    }
   }
 
   private void beamArguments(List<String> mistakes) {
@@ -293,6 +316,9 @@ abstract class JobCheck {
     }
     List<String> all = new ArrayList<>(beamArguments);
     all.add("--flinkMaster=" + settings.job().flinkMaster());
+    if (settings.job().secure() != null) {
+      all.add("--clusterKeys=" + settings.job().secure());
+    }
     return all;
   }
 
@@ -330,7 +356,7 @@ abstract class JobCheck {
       return parallelism();
     }
     String master = settings.job().flinkMaster();
-    List<FlinkRest.Worker> workers = new FlinkRest(master).workers();
+    List<FlinkRest.Worker> workers = FlinkRest.of(master, settings.job().secure()).workers();
     if (workers.isEmpty()) {
       throw new IOException(
           "the cluster at %s has no workers; start one with resonate worker".formatted(master));
@@ -341,6 +367,7 @@ abstract class JobCheck {
   /** What the user should know of what was given, a sentence each; once resolved. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(brokenPacks);
+    notes.addAll(keyNotes);
     Watermarks.mismatch(settings.job().memoryFraction(), System.getenv()).ifPresent(notes::add);
     if (!settings.job().isOnCluster() && parallelism().lowered() != null) {
       notes.add(parallelism().lowered());

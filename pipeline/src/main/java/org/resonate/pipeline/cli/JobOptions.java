@@ -85,6 +85,14 @@ class JobOptions {
   String flinkMaster;
 
   @Option(
+      names = "--secure",
+      paramLabel = "DIR",
+      description =
+          "With --flink-master: folder with a client's keys, for a cluster that was started with"
+              + " --secure.")
+  Path secure;
+
+  @Option(
       names = "--dry-run",
       description = "Print the plan and the effective settings, write nothing.")
   boolean dryRun;
@@ -139,6 +147,7 @@ class JobOptions {
     flags.put("job.threads", threads);
     flags.put("job.runner", runner);
     flags.put("job.flinkMaster", flinkMaster);
+    flags.put("job.secure", absolute(secure));
     flags.put("separate.model", model);
     flags.put("precondition.acceptDamaged", acceptDamaged);
   }

@@ -3,7 +3,12 @@ package org.resonate.pipeline.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.resonate.pipeline.cluster.LocalCluster;
+import org.resonate.pipeline.cluster.keys.KeyFolder;
+import org.resonate.pipeline.cluster.keys.KeyRole;
+import org.resonate.pipeline.cluster.keys.Peer;
+import org.resonate.transforms.store.FileErrors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,6 +43,12 @@ final class WorkerCommand implements Task {
   String host;
 
   @Option(
+      names = "--secure",
+      paramLabel = "DIR",
+      description = "Folder with a worker's keys, for a cluster that was started with --secure.")
+  Path secure;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Its configuration and logs (default: ~/.resonate/worker).")
@@ -55,16 +66,38 @@ final class WorkerCommand implements Task {
     if (slots != null && (slots < 1 || slots > 1024)) {
       mistakes.add("--slots must be from 1 to 1024, got " + slots);
     }
+    Optional<KeyFolder> keys = keys(mistakes);
     if (!mistakes.isEmpty()) {
       return Console.usage("worker", mistakes);
+    }
+    Console console = Console.of(Console.Level.NORMAL, false);
+    if (keys.isPresent()) {
+      keys.get().notes().forEach(console::warn);
+    }
+    Optional<String> obstacle = Peer.obstacle(jobmanager, keys);
+    if (obstacle.isPresent()) {
+      console.warn(obstacle.get());
+      return ExitCode.CANNOT_RUN;
     }
     Path folder =
         data == null
             ? Path.of(System.getProperty("user.home"), ".resonate", "worker")
             : data.toAbsolutePath().normalize();
-    Console.of(Console.Level.NORMAL, false)
-        .line("A worker of %s; its logs are in %s".formatted(jobmanager, folder.resolve("logs")));
-    LocalCluster.join(jobmanager, host, slots, device, folder);
+    console.line(
+        "A worker of %s; its logs are in %s".formatted(jobmanager, folder.resolve("logs")));
+    LocalCluster.join(jobmanager, host, slots, device, keys, folder);
     return ExitCode.OK;
+  }
+
+  private Optional<KeyFolder> keys(List<String> mistakes) {
+    if (secure == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(KeyFolder.open(secure, KeyRole.WORKER));
+    } catch (IOException e) {
+      mistakes.add("--secure: " + FileErrors.message(e));
+      return Optional.empty();
+    }
   }
 }

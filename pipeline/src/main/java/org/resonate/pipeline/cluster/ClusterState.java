@@ -15,11 +15,12 @@ import java.util.Optional;
  *
  * @param rest {@code HOST:PORT} that jobs are sent to
  * @param jobmanager {@code HOST:PORT} that workers join
+ * @param secure folder of its keys; null: it speaks no TLS
  * @param supervisor who watches the others
  * @param processes the JobManager first, then the workers
  */
 public record ClusterState(
-    String rest, String jobmanager, Member supervisor, List<Member> processes) {
+    String rest, String jobmanager, String secure, Member supervisor, List<Member> processes) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

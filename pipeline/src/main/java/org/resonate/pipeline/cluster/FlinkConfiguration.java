@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.resonate.pipeline.cluster.keys.OwnerOnly;
 
 /**
  * Flink's configuration of a process: that of {@code configs/flink}, and over it what only this box
@@ -98,12 +98,10 @@ record FlinkConfiguration(Map<String, String> values) {
         .sum();
   }
 
-  /** Writes it where Flink's {@code --configDir} finds it. */
+  /** Writes it where Flink's {@code --configDir} finds it; it may hold passwords. */
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path beside = folder.resolve("." + FILE + ".tmp");
-    Files.write(beside, YAML.writeValueAsBytes(values));
-    Files.move(beside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    OwnerOnly.write(folder.resolve(FILE), YAML.writeValueAsBytes(values));
   }
 
   private int megabytes(String name) {

@@ -9,10 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.resonate.pipeline.cluster.keys.KeyFolder;
+import org.resonate.pipeline.cluster.keys.KeyRole;
+import org.resonate.pipeline.cluster.keys.Peer;
 
 /** A cluster's REST interface, as far as a job needs it (Flink 1.19, REST API v1). */
 public final class FlinkRest {
@@ -21,18 +26,36 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String address;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final Optional<KeyFolder> keys;
+  private final HttpClient http;
+
+  private FlinkRest(String address, Optional<KeyFolder> keys) throws IOException {
+    this.address = address;
+    this.keys = keys;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .proxy(HttpClient.Builder.NO_PROXY);
+    if (keys.isPresent()) {
+      builder.sslContext(keys.get().context());
+    }
+    this.http = builder.build();
+  }
 
   /**
+   * That of a cluster.
+   *
    * @param address {@code HOST:PORT}
+   * @param secure folder with a client's keys; null: the cluster speaks no TLS
+   * @throws IOException if there are no such keys
    */
-  public FlinkRest(String address) {
-    this.address = address;
+  public static FlinkRest of(String address, String secure) throws IOException {
+    return new FlinkRest(
+        address,
+        secure == null
+            ? Optional.empty()
+            : Optional.of(KeyFolder.open(Path.of(secure), KeyRole.CLIENT)));
   }
 
   /**
@@ -105,15 +128,23 @@ public final class FlinkRest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(PATIENCE);
+    String scheme = keys.isPresent() ? "https://" : "http://";
+    return HttpRequest.newBuilder(URI.create(scheme + address + path)).timeout(PATIENCE);
   }
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> answer;
     try {
       answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (SSLException e) {
+      throw new IOException(misunderstanding(e), e);
     } catch (IOException e) {
       throw new IOException("no Flink cluster answers at %s (%s)".formatted(address, reason(e)), e);
+    }
+    if (answer.headers().firstValue("Location").orElse("").startsWith("https:")) {
+      throw new IOException(
+          "the cluster at %s speaks TLS: name the folder with your keys with --secure"
+              .formatted(address));
     }
     if (answer.statusCode() == 404) {
       throw new NoSuchFileException(address + answer.uri().getPath());
@@ -124,6 +155,14 @@ public final class FlinkRest {
               .formatted(address, answer.uri().getPath(), answer.statusCode()));
     }
     return answer.body();
+  }
+
+  private String misunderstanding(SSLException error) throws IOException {
+    return Peer.speaksTls(address)
+        ? "the cluster at %s and the keys in %s do not go together (%s); they must be of the set that it was started with"
+            .formatted(address, keys.orElseThrow(), reason(error))
+        : "the cluster at %s speaks no TLS: leave out --secure, or start the cluster with it"
+            .formatted(address);
   }
 
   private static String reason(IOException error) {

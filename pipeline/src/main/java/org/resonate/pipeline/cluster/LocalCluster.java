@@ -14,17 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.resonate.pipeline.cluster.keys.KeyFolder;
+import org.resonate.pipeline.cluster.keys.KeyRole;
 import org.resonate.pipeline.settings.ClusterSettings;
 import org.resonate.transforms.store.Worker;
 
 /** A JobManager and workers on this machine, and what they are told. */
 public final class LocalCluster {
-
-  private static final String JOB_MANAGER =
-      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
-  private static final String TASK_MANAGER =
-      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
-  private static final String JOB_MANAGER_HEAP = "-Xmx512m";
 
   private final ClusterSettings settings;
   private final Path data;
@@ -52,6 +48,11 @@ public final class LocalCluster {
   /** {@code HOST:PORT} that jobs are sent to. */
   public String rest() {
     return settings.host() + ":" + settings.restPort();
+  }
+
+  /** The folder of its keys; null: it speaks no TLS. */
+  public String secure() {
+    return settings.secure();
   }
 
   /** Worker processes. */
@@ -92,6 +93,12 @@ public final class LocalCluster {
                 .formatted(state.rest(), data));
       }
     }
+    if (settings.secure() != null) {
+      Optional<String> mismatch = keys(settings.secure()).mismatch(settings.host());
+      if (mismatch.isPresent()) {
+        return mismatch;
+      }
+    }
     for (Map.Entry<String, Integer> port :
         Map.of("rest-port", settings.restPort(), "rpc-port", settings.rpcPort()).entrySet()) {
       try (ServerSocket socket = new ServerSocket()) {
@@ -125,6 +132,9 @@ public final class LocalCluster {
                 Integer.toString(settings.workers()),
                 "--slots",
                 Integer.toString(slots())));
+    if (settings.secure() != null) {
+      arguments.addAll(List.of("--secure", settings.secure()));
+    }
     return Jvm.command(
         "org.resonate.pipeline.cli.Main",
         List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Dresonate.log=" + supervisorLog()),
@@ -147,17 +157,20 @@ public final class LocalCluster {
         throw new IOException("another supervisor works in " + data);
       }
       Path conf = data.resolve("conf");
+      Path logs = data.resolve("logs");
       FlinkConfiguration configuration = configuration();
       configuration.write(conf);
       List<Supervisor.Program> programs = new ArrayList<>();
-      programs.add(jobManager(conf));
+      programs.add(FlinkPrograms.jobManager(conf, logs));
       for (int worker = 1; worker <= settings.workers(); worker++) {
-        programs.add(worker("worker-" + worker, configuration, conf, data.resolve("logs"), null));
+        programs.add(FlinkPrograms.worker("worker-" + worker, configuration, conf, logs, null));
       }
       ClusterState.Member self =
           ClusterState.Member.of("supervisor", ProcessHandle.current(), 1, supervisorLog());
       String rpc = settings.host() + ":" + settings.rpcPort();
-      run(programs, members -> new ClusterState(rest(), rpc, self, members).write(data));
+      run(
+          programs,
+          members -> new ClusterState(rest(), rpc, settings.secure(), self, members).write(data));
     }
   }
 
@@ -190,9 +203,16 @@ public final class LocalCluster {
    * @param host the address of this box that the others reach; null: what its name means
    * @param slots tracks at once; null: half as many as cores
    * @param device what it computes on unless a job says otherwise
+   * @param keys its keys, if the cluster speaks TLS
    * @param data folder of its configuration and logs
    */
-  public static void join(String jobmanager, String host, Integer slots, String device, Path data)
+  public static void join(
+      String jobmanager,
+      String host,
+      Integer slots,
+      String device,
+      Optional<KeyFolder> keys,
+      Path data)
       throws IOException, InterruptedException {
     int colon = jobmanager.lastIndexOf(':');
     Map<String, String> own = new LinkedHashMap<>();
@@ -203,6 +223,7 @@ public final class LocalCluster {
       own.put("taskmanager.host", host);
       own.put("taskmanager.bind-host", host);
     }
+    keys.ifPresent(found -> own.putAll(found.flink()));
     FlinkConfiguration configuration =
         FlinkConfiguration.of(home())
             .withSlots(slots == null ? Math.max(1, cores() / 2) : slots, cores())
@@ -210,13 +231,21 @@ public final class LocalCluster {
     Path conf = data.resolve("conf");
     configuration.write(conf);
     String name = Worker.current().toString();
-    run(List.of(worker(name, configuration, conf, data.resolve("logs"), device)), members -> {});
+    Path logs = data.resolve("logs");
+    run(List.of(FlinkPrograms.worker(name, configuration, conf, logs, device)), members -> {});
+  }
+
+  private static KeyFolder keys(String secure) throws IOException {
+    return KeyFolder.open(Path.of(secure), KeyRole.CLUSTER);
   }
 
   private FlinkConfiguration configuration() throws IOException {
     String host = settings.host();
+    Map<String, String> secure =
+        settings.secure() == null ? Map.of() : keys(settings.secure()).flink();
     return FlinkConfiguration.of(home())
         .withSlots(slots(), cores())
+        .with(secure)
         .with(
             Map.of(
                 "jobmanager.rpc.address",
@@ -237,43 +266,5 @@ public final class LocalCluster {
                 host,
                 "io.tmp.dirs",
                 data.resolve("tmp").toString()));
-  }
-
-  private Supervisor.Program jobManager(Path conf) {
-    Path logs = data.resolve("logs");
-    return new Supervisor.Program(
-        "jobmanager",
-        start ->
-            Jvm.command(
-                JOB_MANAGER,
-                List.of(
-                    JOB_MANAGER_HEAP,
-                    "-Dresonate.log=" + logs.resolve("jobmanager.log"),
-                    "-Dlog.file=" + logs.resolve("jobmanager.log")),
-                List.of("--configDir", conf.toString())),
-        logs);
-  }
-
-  private static Supervisor.Program worker(
-      String name, FlinkConfiguration configuration, Path conf, Path logs, String device) {
-    return new Supervisor.Program(
-        name,
-        start -> {
-          List<String> flags = new ArrayList<>(configuration.workerFlags());
-          flags.add("-Dresonate.log=" + logs.resolve(name + ".log"));
-          flags.add("-Dlog.file=" + logs.resolve(name + ".log"));
-          flags.add("-D" + Worker.EXIT_NOTES + "=" + Supervisor.exitNotes(logs));
-          if (device != null) {
-            flags.add("-Dresonate.worker.device=" + device);
-          }
-          return Jvm.command(
-              TASK_MANAGER,
-              flags,
-              List.of(
-                  "--configDir",
-                  conf.toString(),
-                  "-Dtaskmanager.resource-id=" + name + "." + start));
-        },
-        logs);
   }
 }

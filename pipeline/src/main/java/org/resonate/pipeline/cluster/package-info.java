@@ -5,7 +5,7 @@
  * org.resonate.pipeline.cluster.ProgressFeed} tells the client how tracks come along.
  *
  * <pre>{@code
- * FlinkRest cluster = new FlinkRest("127.0.0.1:8081");
+ * FlinkRest cluster = FlinkRest.of("127.0.0.1:8081", null);
  * int slots = cluster.workers().stream().mapToInt(FlinkRest.Worker::slots).sum();
  * }</pre>
  */

@@ -11,13 +11,20 @@ import java.util.List;
  * @param rpcPort port of the JobManager, which workers join, 1 to 65535
  * @param workers worker processes, 1 to 64
  * @param slots tracks at once in each; null: half as many as cores, shared among the workers
+ * @param secure folder of keys that {@code resonate cluster secure} made; null: no TLS
  */
 public record ClusterSettings(
-    String data, String host, int restPort, int rpcPort, int workers, Integer slots) {
+    String data,
+    String host,
+    int restPort,
+    int rpcPort,
+    int workers,
+    Integer slots,
+    String secure) {
 
   /** One worker, reached from this machine alone. */
   public static final ClusterSettings DEFAULT =
-      new ClusterSettings(null, "127.0.0.1", 8081, 6123, 1, null);
+      new ClusterSettings(null, "127.0.0.1", 8081, 6123, 1, null, null);
 
   /** Notes each value outside its range as a sentence naming setting and range. */
   void check(List<String> mistakes) {

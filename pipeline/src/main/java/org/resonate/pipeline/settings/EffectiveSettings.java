@@ -37,9 +37,11 @@ public record EffectiveSettings(
     if (tree.get(JOB) instanceof ObjectNode job) {
       absolute(job, file.folder(), "work");
       absolute(job, file.folder(), "models");
+      absolute(job, file.folder(), "secure");
     }
     if (tree.get(CLUSTER) instanceof ObjectNode cluster) {
       absolute(cluster, file.folder(), "data");
+      absolute(cluster, file.folder(), "secure");
     }
     flags.forEach((place, value) -> put(tree, place, value));
 

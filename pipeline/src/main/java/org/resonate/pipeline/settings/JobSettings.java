@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param runner {@code direct} or {@code flink}
  * @param flinkMaster REST address of a cluster, {@code HOST:PORT}; {@code [local]}: Flink inside
  *     this process
+ * @param secure folder with a client's keys, for a cluster that speaks TLS; null: it does not
  */
 public record JobSettings(
     String work,
@@ -28,7 +29,8 @@ public record JobSettings(
     Integer jobs,
     Integer threads,
     Runner runner,
-    String flinkMaster) {
+    String flinkMaster,
+    String secure) {
 
   /** Flink inside this process. */
   public static final String LOCAL = "[local]";
@@ -46,7 +48,7 @@ public record JobSettings(
 
   /** The best device there is, on Beam's DirectRunner. */
   public static final JobSettings DEFAULT =
-      new JobSettings(null, "20GB", null, "auto", 0.8, null, null, Runner.DIRECT, LOCAL);
+      new JobSettings(null, "20GB", null, "auto", 0.8, null, null, Runner.DIRECT, LOCAL, null);
 
   /** Whether other processes do the work. */
   public boolean isOnCluster() {

@@ -40,7 +40,8 @@ class SizingTest {
             jobs,
             threads,
             JobSettings.Runner.DIRECT,
-            JobSettings.LOCAL);
+            JobSettings.LOCAL,
+            null);
     return Parallelism.of(asked, cores, memoryBytes, footprint);
   }
 
