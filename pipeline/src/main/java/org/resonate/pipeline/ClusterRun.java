@@ -1,10 +1,10 @@
 package org.resonate.pipeline;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,14 +14,18 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.file.DataFileReader;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.cluster.ClientConfiguration;
 import org.resonate.pipeline.cluster.FeedReader;
 import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.cluster.ProgressFeed;
+import org.resonate.pipeline.cluster.Sight;
+import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.JobStoppedException;
 import org.resonate.transforms.stage.StageListener;
@@ -46,6 +50,9 @@ final class ClusterRun {
 
   /** How long a network file system may take to show what workers wrote. */
   private static final long SHARED_FILES_MILLIS = 30_000;
+
+  /** Recordings that workers are asked whether they see them. */
+  private static final int MOST_LOOKED_FOR = 16;
 
   private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
 
@@ -86,9 +93,10 @@ final class ClusterRun {
   /**
    * Runs it to its end.
    *
+   * @param plan what it works on
    * @throws JobException if it could not; what is finished stays finished
    */
-  void run(Pipeline pipeline) throws JobException {
+  void run(Pipeline pipeline, Path plan) throws JobException {
     String name = "resonate-" + job.id();
     SharedFolder out = job.outFolder();
     boolean finished = false;
@@ -96,7 +104,7 @@ final class ClusterRun {
     try {
       endOrphans(out);
       // Before the first worker has something to tell: this client may be killed until then.
-      out.write(ProgressFeed.folder(job) + "/client", name.getBytes(StandardCharsets.UTF_8), false);
+      new Sight(job).announce(seen(plan));
       jar = emptyJar();
       FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
       options.setJobName(name);
@@ -120,6 +128,31 @@ final class ClusterRun {
       }
       discard(out, jar);
     }
+  }
+
+  /** Some recordings of a plan that this process sees, from all parts of it. */
+  private static List<String> seen(Path plan) throws IOException {
+    long step = Math.max(1, tracks(plan) / MOST_LOOKED_FOR);
+    List<String> seen = new ArrayList<>();
+    try (DataFileReader<Track> tracks = PlanFile.open(plan)) {
+      for (long i = 0; tracks.hasNext() && seen.size() < MOST_LOOKED_FOR; i++) {
+        String uri = tracks.next().getSource().getUri();
+        if (i % step == 0 && Files.exists(RawPath.path(uri))) {
+          seen.add(uri);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static long tracks(Path plan) throws IOException {
+    long count = 0;
+    try (DataFileReader<Track> tracks = PlanFile.open(plan)) {
+      for (; tracks.hasNext(); count++) {
+        tracks.next();
+      }
+    }
+    return count;
   }
 
   /** Ends what clients that were killed left running on this output, whose lock is held by now. */

@@ -15,6 +15,7 @@ import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.values.KV;
 import org.resonate.pipeline.cluster.ProgressFeed;
+import org.resonate.pipeline.cluster.Sight;
 import org.resonate.transforms.Remaster;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
@@ -126,6 +127,7 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
     public boolean start() throws IOException {
       if (source.onCluster) {
         hasFeed = openFeed();
+        look();
       }
       reader = PlanFile.open(source.here());
       if (source.start != ALL) {
@@ -156,6 +158,17 @@ final class PlanSource extends BoundedSource<KV<String, Track>> {
       }
       ProgressFeed.open(source.job);
       return true;
+    }
+
+    private void look() throws IOException {
+      try {
+        Sight sight = new Sight(source.job);
+        sight.look();
+        sight.giveWay();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("stopped", e);
+      }
     }
 
     private boolean isSeen() {

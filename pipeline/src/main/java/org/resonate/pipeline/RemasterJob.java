@@ -85,7 +85,7 @@ public final class RemasterJob {
         .apply("remaster", remaster);
     if (cluster.isPresent()) {
       String keys = options.as(ClientOptions.class).getClusterKeys();
-      new ClusterRun(cluster.get(), keys, job, listener).run(pipeline);
+      new ClusterRun(cluster.get(), keys, job, listener).run(pipeline, plan);
       // Not before: a worker that was thought dead may have been at work until now.
       sweep(job);
       return;

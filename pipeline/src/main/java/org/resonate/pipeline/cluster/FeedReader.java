@@ -24,11 +24,14 @@ import org.resonate.transforms.stage.StageListener;
 import org.resonate.transforms.store.RemoteFolder;
 import org.resonate.transforms.store.SharedFolder;
 import org.resonate.transforms.store.TrackFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells a listener what the workers of a job wrote into their {@link ProgressFeed}s. */
 public final class FeedReader {
 
   private static final int MOST_BYTES = 1 << 16;
+  private static final Logger LOG = LoggerFactory.getLogger(FeedReader.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Job job;
@@ -36,6 +39,7 @@ public final class FeedReader {
   private final StageListener listener;
   private final Map<Path, Long> offsets = new HashMap<>();
   private final Set<String> awaited = new LinkedHashSet<>();
+  private final Set<String> blind = new HashSet<>();
   private final Set<String> ended = new HashSet<>();
 
   /** Of a job whose feed folder exists. */
@@ -52,8 +56,15 @@ public final class FeedReader {
    * @throws IOException if the folder cannot be read
    */
   public boolean poll() throws IOException {
+    List<SharedFolder.Item> files = out.list(ProgressFeed.folder(job));
+    for (SharedFolder.Item file : files) {
+      if (file.name().endsWith(Sight.BLIND) && blind.add(file.name())) {
+        out.read(ProgressFeed.folder(job) + "/" + file.name())
+            .ifPresent(report -> LOG.warn("{}", new String(report, StandardCharsets.UTF_8)));
+      }
+    }
     List<String> feeds =
-        out.list(ProgressFeed.folder(job)).stream()
+        files.stream()
             .map(SharedFolder.Item::name)
             .filter(name -> name.endsWith(ProgressFeed.SUFFIX))
             .sorted()
