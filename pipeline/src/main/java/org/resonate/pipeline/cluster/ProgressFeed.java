@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.Listeners;
@@ -33,6 +37,19 @@ public final class ProgressFeed implements StageListener {
   /** How many readers of this JVM work for a job, which is when it has a listener here. */
   private static final Map<String, Integer> USERS = new HashMap<>();
 
+  private static final Map<String, ScheduledFuture<?>> BEATS = new HashMap<>();
+
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "feed");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** How often a worker says that it lives. */
+  static final long BEAT_MILLIS = 5_000;
+
   private final Path file;
 
   private ProgressFeed(Path file) {
@@ -53,7 +70,12 @@ public final class ProgressFeed implements StageListener {
   public static void open(Job job) {
     synchronized (USERS) {
       if (USERS.merge(job.id(), 1, Integer::sum) == 1) {
-        Listeners.add(job.id(), of(job));
+        ProgressFeed feed = of(job);
+        Listeners.add(job.id(), feed);
+        BEATS.put(
+            job.id(),
+            CLOCK.scheduleAtFixedRate(
+                feed::alive, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
       }
     }
   }
@@ -64,8 +86,14 @@ public final class ProgressFeed implements StageListener {
       if (USERS.merge(job.id(), -1, Integer::sum) == 0) {
         USERS.remove(job.id());
         Listeners.remove(job.id());
+        BEATS.remove(job.id()).cancel(false);
       }
     }
+  }
+
+  /** A stage may be at work for an hour, and a dead worker says as little. */
+  void alive() {
+    append(JSON.createObjectNode().put("event", "alive"));
   }
 
   @Override
@@ -73,7 +101,8 @@ public final class ProgressFeed implements StageListener {
     append(
         line("track-started", track.getId())
             .put("uri", track.getSource().getUri())
-            .put("relativePath", track.getSource().getRelativePath()));
+            .put("relativePath", track.getSource().getRelativePath())
+            .put("sizeBytes", track.getSource().getSizeBytes()));
   }
 
   @Override
