@@ -122,9 +122,9 @@ class ProgressPictureTest {
 
   @Test
   void noLineReachesTheLastColumn() {
-    List<Running> long_ = List.of(new Running("録".repeat(300), "matchReferenceVocals", 4000));
+    List<Running> wide = List.of(new Running("録".repeat(300), "matchReferenceVocals", 4000));
     for (int columns = 1; columns < 140; columns++) {
-      for (String line : ProgressPicture.of(moment(9000, long_), new TerminalSize(columns, 24))) {
+      for (String line : ProgressPicture.of(moment(9000, wide), new TerminalSize(columns, 24))) {
         assertTrue(Columns.of(line) <= Math.max(1, columns - 1), columns + ": " + line);
       }
     }
