@@ -80,6 +80,11 @@ public final class BudgetKeeper implements StageListener {
   }
 
   @Override
+  public void trackLost(String trackId) {
+    next.trackLost(trackId);
+  }
+
+  @Override
   public void trackEnded(Track track) {
     next.trackEnded(track);
     try {

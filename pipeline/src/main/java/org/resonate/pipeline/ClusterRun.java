@@ -263,6 +263,8 @@ final class ClusterRun {
 
   /** Where the cluster still answers. */
   private void cancel(String name) {
+    // Of an interrupted thread no request would get through.
+    boolean wasInterrupted = Thread.interrupted();
     try {
       Optional<String> id = cluster.job(name);
       if (id.isPresent()) {
@@ -273,6 +275,10 @@ final class ClusterRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOG.warn("the job {} was not cancelled and may go on until its worker has seen it", name);
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -14,15 +14,23 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.resonate.transforms.Remaster;
 import org.resonate.transforms.stage.Deliver;
+import org.resonate.transforms.stage.Halt;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.JobStoppedException;
 import org.resonate.transforms.stage.Listeners;
 import org.resonate.transforms.stage.StageListener;
 import org.resonate.transforms.store.ArtifactStore;
 import org.resonate.transforms.store.RemoteFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a plan through the pipeline on an engine. */
 public final class RemasterJob {
+
+  /** Longer than a segment of a network, which cannot be broken off. */
+  private static final long HALT_MILLIS = 4000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RemasterJob.class);
 
   private RemasterJob() {}
 
@@ -94,6 +102,7 @@ public final class RemasterJob {
     try {
       pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {
+      halt(job);
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof JobStoppedException) {
           throw new JobException(cause.getMessage(), e);
@@ -102,6 +111,21 @@ public final class RemasterJob {
       throw new JobException("the engine stopped: " + e.getMessage(), e);
     } finally {
       Listeners.remove(job.id());
+    }
+  }
+
+  /** An engine that gives up, or is interrupted, leaves its threads at their tracks. */
+  private static void halt(Job job) {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      if (!Halt.now(job, HALT_MILLIS)) {
+        LOG.info("a track is still at work after {} ms", HALT_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      wasInterrupted = true;
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

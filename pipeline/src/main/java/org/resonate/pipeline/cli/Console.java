@@ -1,17 +1,24 @@
 package org.resonate.pipeline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What the user reads, in UTF-8 whatever the locale: results on standard output, the rest on error.
  */
 final class Console {
+
+  /** Of ASCII and of Latin-1, line breaks, and what turns the direction of writing. */
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069&&[^\t]]");
 
   /** How much is said. */
   enum Level {
@@ -37,11 +44,33 @@ final class Console {
   }
 
   static PrintStream stdout() {
-    return new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    return following(() -> System.out);
   }
 
   static PrintStream stderr() {
-    return new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    return following(() -> System.err);
+  }
+
+  /** Whatever stands there at the time: while a job's progress is shown, that is led above it. */
+  private static PrintStream following(Supplier<PrintStream> stream) {
+    OutputStream follower =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            stream.get().write(b);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            stream.get().write(bytes, offset, length);
+          }
+
+          @Override
+          public void flush() {
+            stream.get().flush();
+          }
+        };
+    return new PrintStream(follower, true, StandardCharsets.UTF_8);
   }
 
   /** Prints mistakes for a command; the exit code of wrong usage. */
@@ -60,9 +89,17 @@ final class Console {
     return level == Level.VERBOSE;
   }
 
-  /** The launcher knows whether standard error is a terminal. */
+  /** Whether something that moves may be shown. The launcher knows what standard error is. */
   boolean hasTerminal() {
-    return Boolean.getBoolean("resonate.terminal") && !isJson && level != Level.QUIET;
+    return Boolean.getBoolean("resonate.terminal")
+        && canDraw(System.getenv("TERM"))
+        && !isJson
+        && level != Level.QUIET;
+  }
+
+  /** Whether a terminal of this kind moves its cursor when told to; Emacs' shell does not. */
+  static boolean canDraw(String terminal) {
+    return terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
   }
 
   PrintStream err() {
@@ -120,6 +157,6 @@ final class Console {
 
   /** File names may hold line breaks and control characters; a terminal obeys those. */
   static String clean(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
+    return CONTROL.matcher(text).replaceAll("?");
   }
 }

@@ -46,6 +46,7 @@ final class JobRun {
   private boolean isSummarised;
   private final Console console;
   private final OutputFolder folder;
+  private final Workload workload = new Workload();
   private final Instant started = Instant.now();
   private final String jobId =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(started)
@@ -198,7 +199,7 @@ final class JobRun {
         return ExitCode.INTERRUPTED;
       }
       given.modelHint().ifPresent(console::line);
-      try (Progress progress = new Progress(console, folder, counts.work())) {
+      try (Progress progress = new Progress(console, folder, workload)) {
         exit = work(parallelism, ledger, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
@@ -236,7 +237,9 @@ final class JobRun {
       return planner.plan(
           planned -> {
             if (planned.decision().isWork()) {
-              plan.add(track(planned, ledger));
+              Track track = track(planned, ledger);
+              plan.add(track);
+              workload.plan(track.getSource());
               return;
             }
             if (planned.touched()) {

@@ -5,14 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
@@ -21,39 +15,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how a job comes along: a moving line on a terminal, elsewhere a line a track, or events.
- * Also keeps a marker file with its stage for each track in work, for {@code resonate status}.
+ * Tells how a job comes along: a picture on a terminal, elsewhere a line a track, or events. Also
+ * keeps a marker file with its stage for each track in work, for {@code resonate status}.
  */
 final class Progress implements StageListener, Closeable {
-  private static final int REFRESH_MILLIS = 200;
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
   private final Console console;
   private final Path markers;
+  private final JobState state;
+  private final ProgressScreen screen;
   private final long tracks;
-  private final ProgressBar bar;
-  private final long started = System.nanoTime();
-  private final Map<String, String> stages = new ConcurrentHashMap<>();
   private final Set<String> done = ConcurrentHashMap.newKeySet();
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
-  private double audioSeconds;
 
-  Progress(Console console, OutputFolder folder, long tracks) throws IOException {
+  Progress(Console console, OutputFolder folder, Workload workload) throws IOException {
     this.console = console;
-    this.tracks = tracks;
+    this.tracks = workload.tracks();
+    this.state = new JobState(workload);
     this.markers = Files.createDirectories(folder.running());
     clearMarkers();
-    this.bar = console.hasTerminal() ? bar(console, tracks) : null;
-  }
-
-  private static ProgressBar bar(Console console, long tracks) {
-    return new ProgressBarBuilder()
-        .setTaskName("Tracks")
-        .setInitialMax(tracks)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(REFRESH_MILLIS)
-        .setConsumer(new ConsoleProgressBarConsumer(console.err()))
-        .build();
+    this.screen =
+        console.hasTerminal()
+            ? ProgressScreen.onStandardError(
+                size -> ProgressPicture.of(state.at(System.nanoTime()), size))
+            : null;
   }
 
   /** Tracks of this run that have their master. */
@@ -69,31 +55,24 @@ final class Progress implements StageListener, Closeable {
   @Override
   public void trackStarted(Track track) {
     LOG.info("{} started: {}", track.getId(), track.getSource().getUri());
-    stages.put(track.getId(), "");
+    state.started(track, System.nanoTime());
     mark(track.getId(), "");
     console.event("track-started", "track", track.getId(), "source", source(track));
-    refresh();
   }
 
   @Override
   public void stageStarted(String trackId, String stage) {
-    stages.put(trackId, stage);
+    state.stageStarted(trackId, stage, System.nanoTime());
     mark(trackId, stage);
-    refresh();
   }
 
   @Override
   public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
     LOG.info("{} {} took {} s{}", trackId, stage, round(seconds), reused ? ", reused" : "");
-    if (bar == null) {
-      console.detail(
-          String.format(
-              Locale.ROOT,
-              "  %s: %s %s",
-              trackId,
-              stage,
-              reused ? "reused" : round(seconds) + " s"));
-    }
+    state.stageFinished(trackId, stage);
+    console.detail(
+        String.format(
+            Locale.ROOT, "  %s: %s %s", trackId, stage, reused ? "reused" : round(seconds) + " s"));
     console.event(
         "stage-finished",
         "track",
@@ -107,9 +86,15 @@ final class Progress implements StageListener, Closeable {
   }
 
   @Override
+  public void trackLost(String trackId) {
+    LOG.info("{} is worked on by nobody, until it is begun anew", trackId);
+    state.lost(trackId);
+    unmark(trackId);
+  }
+
+  @Override
   public synchronized void trackEnded(Track track) {
     String id = track.getId();
-    stages.remove(id);
     unmark(id);
     double seconds = seconds(track);
     Failure failure = track.getFailure();
@@ -130,13 +115,11 @@ final class Progress implements StageListener, Closeable {
     if (track.getPreparation() != null) {
       var signal = track.getPreparation().getSignal();
       audio = signal.getFrames() / (double) signal.getRateHz();
-      audioSeconds += failure == null ? audio : 0;
     }
-    if (bar == null) {
+    state.ended(track, seconds, audio);
+    // The picture counts what is done; what failed is worth a line above it.
+    if (screen == null || failure != null) {
       line(track, seconds, audio);
-    } else {
-      bar.step();
-      refresh();
     }
     if (failure == null) {
       console.event(
@@ -171,24 +154,6 @@ final class Progress implements StageListener, Closeable {
     console.line(
         "[%d/%d] %s"
             .formatted(done.size() + failed.size(), tracks, TrackLine.of(track, seconds, audio)));
-  }
-
-  private void refresh() {
-    if (bar != null) {
-      String running =
-          stages.values().stream()
-              .filter(stage -> !stage.isEmpty())
-              .sorted()
-              .collect(Collectors.joining(", "));
-      double speed = audioSeconds / ((System.nanoTime() - started) / 1e9);
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              " %s%s%s",
-              running,
-              speed > 0 ? String.format(Locale.ROOT, " %.1fx", speed) : "",
-              failed.isEmpty() ? "" : " " + failed.size() + " failed"));
-    }
   }
 
   private void mark(String id, String stage) {
@@ -231,8 +196,8 @@ final class Progress implements StageListener, Closeable {
 
   @Override
   public void close() throws IOException {
-    if (bar != null) {
-      bar.close();
+    if (screen != null) {
+      screen.close();
     }
     clearMarkers();
   }

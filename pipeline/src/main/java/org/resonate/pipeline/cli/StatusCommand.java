@@ -70,7 +70,7 @@ final class StatusCommand implements Task {
     for (Track track : open.values()) {
       Path marker = folder.running().resolve(track.getId());
       boolean runs = job.isPresent() && Files.exists(marker);
-      String stage = runs ? stage(marker) : null;
+      Stage stage = runs ? Stage.of(marker) : null;
       tell(console, track, runs ? "running" : job.isPresent() ? "waiting" : "unfinished", stage);
     }
     if (json) {
@@ -101,11 +101,28 @@ final class StatusCommand implements Task {
     return tracks;
   }
 
-  private static String stage(Path marker) {
-    try {
-      return Files.readString(marker);
-    } catch (IOException e) {
-      return null; // It ended just now.
+  /**
+   * What a running track is at.
+   *
+   * @param seconds since it began
+   */
+  private record Stage(String name, long seconds) {
+
+    /** Of its marker, which is written when a stage begins; null where it has just gone. */
+    static Stage of(Path marker) {
+      try {
+        String name = Files.readString(marker);
+        long since = Files.getLastModifiedTime(marker).toMillis();
+        long seconds = Math.max(0, System.currentTimeMillis() - since) / 1000;
+        return name.isEmpty() ? null : new Stage(name, seconds);
+      } catch (IOException e) {
+        return null; // It ended just now.
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name + ", " + ProgressPicture.clock(seconds);
     }
   }
 
@@ -114,7 +131,7 @@ final class StatusCommand implements Task {
     tell(console, track, failure == null ? "done" : "failed", null);
   }
 
-  private void tell(Console console, Track track, String state, String stage) {
+  private void tell(Console console, Track track, String state, Stage stage) {
     counts.merge(state, 1L, Long::sum);
     Failure failure = state.equals("failed") ? track.getFailure() : null;
     if (json) {
@@ -122,7 +139,9 @@ final class StatusCommand implements Task {
       object.put("id", track.getId());
       object.put("source", TrackLine.source(track));
       object.put("state", state);
-      object.put("stage", failure == null ? stage : failure.getStage());
+      object.put(
+          "stage", failure != null ? failure.getStage() : stage == null ? null : stage.name());
+      object.put("stageSeconds", stage == null ? null : stage.seconds());
       object.put("kind", failure == null ? null : failure.getKind().toString());
       object.put("message", failure == null ? null : failure.getMessage());
       object.values().removeIf(value -> value == null);
@@ -137,6 +156,6 @@ final class StatusCommand implements Task {
                 failure != null
                     ? ": %s in %s: %s"
                         .formatted(failure.getKind(), failure.getStage(), TrackLine.why(track))
-                    : stage == null || stage.isEmpty() ? "" : ": " + stage));
+                    : stage == null ? "" : ": " + stage));
   }
 }

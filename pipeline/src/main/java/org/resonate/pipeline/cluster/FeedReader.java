@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.avro.AvroRuntimeException;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
@@ -41,12 +42,19 @@ public final class FeedReader {
   private final Set<String> awaited = new LinkedHashSet<>();
   private final Set<String> blind = new HashSet<>();
   private final Set<String> ended = new HashSet<>();
+  private final RunningTracks running;
 
   /** Of a job whose feed folder exists. */
   public FeedReader(Job job, StageListener listener) {
+    this(job, listener, System::nanoTime);
+  }
+
+  /** The same with another clock. */
+  FeedReader(Job job, StageListener listener, LongSupplier nanos) {
     this.job = job;
     this.out = job.outFolder();
     this.listener = listener;
+    this.running = new RunningTracks(listener, nanos);
   }
 
   /**
@@ -77,6 +85,7 @@ public final class FeedReader {
         read(job.outPath().resolve(feed));
       }
     }
+    running.dropSilent();
     for (Iterator<String> ids = awaited.iterator(); ids.hasNext(); ) {
       Optional<Track> record = record(ids.next());
       if (record.isPresent()) {
@@ -91,7 +100,8 @@ public final class FeedReader {
   private void take(String feed) throws IOException {
     Optional<byte[]> line = out.read(feed);
     if (line.isPresent()) {
-      tell(JSON.readTree(line.get()));
+      String worker = feed.replaceFirst("^.*/", "").replaceFirst("\\.\\d+\\.jsonl$", "");
+      tell(worker + ProgressFeed.SUFFIX, JSON.readTree(line.get()));
       out.delete(feed);
     }
   }
@@ -109,7 +119,9 @@ public final class FeedReader {
       for (int count = file.read(bytes); count > 0; count = file.read(bytes)) {
         for (int i = 0; i < count; i++) {
           if (bytes[i] == '\n') {
-            tell(JSON.readTree(line.toString(StandardCharsets.UTF_8)));
+            tell(
+                feed.getFileName().toString(),
+                JSON.readTree(line.toString(StandardCharsets.UTF_8)));
             offset += line.size() + 1L;
             offsets.put(feed, offset);
             line.reset();
@@ -121,19 +133,22 @@ public final class FeedReader {
     }
   }
 
-  private void tell(JsonNode line) throws IOException {
+  private void tell(String worker, JsonNode line) throws IOException {
+    running.heard(worker);
     String id = line.path("track").asText();
     if (ended.contains(id)) {
       return; // Of a worker that was thought dead, or begun anew after its record was written.
     }
     String stage = line.path("stage").asText();
     switch (line.path("event").asText()) {
-      case "track-started" -> listener.trackStarted(started(id, line));
-      case "stage-started" -> listener.stageStarted(id, stage);
+      case "alive" -> {}
+      case "track-started" -> running.started(worker, started(id, line));
+      case "stage-started" -> running.stageStarted(worker, id, stage);
       case "stage-finished" ->
-          listener.stageFinished(
-              id, stage, line.path("seconds").asDouble(), line.path("reused").asBoolean());
+          running.stageFinished(
+              worker, id, stage, line.path("seconds").asDouble(), line.path("reused").asBoolean());
       case "track-ended" -> {
+        running.ended(id);
         ended.add(id);
         awaited.add(id);
       }
@@ -148,7 +163,7 @@ public final class FeedReader {
             Source.newBuilder()
                 .setUri(line.path("uri").asText())
                 .setRelativePath(line.path("relativePath").asText())
-                .setSizeBytes(0)
+                .setSizeBytes(line.path("sizeBytes").asLong())
                 .setModifiedMillis(0)
                 .build())
         .setOutput("")

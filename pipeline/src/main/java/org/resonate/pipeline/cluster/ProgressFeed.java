@@ -9,6 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
@@ -39,6 +43,19 @@ public final class ProgressFeed implements StageListener {
   /** Counts the objects of this process, so that they are read in their order. */
   private static final AtomicLong LINES = new AtomicLong();
 
+  private static final Map<String, ScheduledFuture<?>> BEATS = new HashMap<>();
+
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "feed");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** How often a worker says that it lives. */
+  static final long BEAT_MILLIS = 5_000;
+
   private final Job job;
 
   private ProgressFeed(Job job) {
@@ -64,7 +81,12 @@ public final class ProgressFeed implements StageListener {
   public static void open(Job job) {
     synchronized (USERS) {
       if (USERS.merge(job.id(), 1, Integer::sum) == 1) {
-        Listeners.add(job.id(), of(job));
+        ProgressFeed feed = of(job);
+        Listeners.add(job.id(), feed);
+        BEATS.put(
+            job.id(),
+            CLOCK.scheduleAtFixedRate(
+                feed::alive, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
       }
     }
   }
@@ -75,8 +97,14 @@ public final class ProgressFeed implements StageListener {
       if (USERS.merge(job.id(), -1, Integer::sum) == 0) {
         USERS.remove(job.id());
         Listeners.remove(job.id());
+        BEATS.remove(job.id()).cancel(false);
       }
     }
+  }
+
+  /** A stage may be at work for an hour, and a dead worker says as little. */
+  void alive() {
+    append(JSON.createObjectNode().put("event", "alive"));
   }
 
   @Override
@@ -84,7 +112,8 @@ public final class ProgressFeed implements StageListener {
     append(
         line("track-started", track.getId())
             .put("uri", track.getSource().getUri())
-            .put("relativePath", track.getSource().getRelativePath()));
+            .put("relativePath", track.getSource().getRelativePath())
+            .put("sizeBytes", track.getSource().getSizeBytes()));
   }
 
   @Override

@@ -48,6 +48,7 @@ class JobRunTest {
   private final InputOptions options = new InputOptions();
   private int runs;
   private JobException trouble;
+  private Runnable during = () -> {};
 
   @BeforeEach
   void folders() throws IOException {
@@ -80,6 +81,7 @@ class JobRunTest {
         worked.add(track.getSource().getRelativePath());
         listener.trackStarted(track);
         listener.stageStarted(track.getId(), "precondition");
+        during.run();
         boolean bad = track.getId().startsWith("bad");
         Track ended = bad ? Records.failed(track) : Records.done(track);
         if (!bad) {
@@ -273,5 +275,32 @@ class JobRunTest {
     assertEquals("done", events().get(0).path("state").asText());
     assertEquals("failed", events().get(1).path("state").asText());
     assertEquals(1, events().get(2).at("/counts/failed").asInt());
+  }
+
+  @Test
+  void statusOfARunningJobTellsTheStageAndSinceWhen() throws IOException {
+    file("a.wav");
+    file("b.wav");
+    List<JsonNode> seen = new ArrayList<>();
+    during =
+        () -> {
+          if (!seen.isEmpty()) {
+            return;
+          }
+          text.reset();
+          assertEquals(0, Main.run("status", out.out().toString(), "--json"));
+          try {
+            seen.addAll(events());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    assertEquals(ExitCode.OK, run());
+    assertEquals("running", seen.get(0).path("state").asText());
+    assertEquals("precondition", seen.get(0).path("stage").asText());
+    assertTrue(seen.get(0).path("stageSeconds").isIntegralNumber(), seen.toString());
+    assertEquals("waiting", seen.get(1).path("state").asText());
+    assertFalse(seen.get(1).has("stageSeconds"));
+    assertEquals(1, seen.get(2).at("/counts/running").asInt());
   }
 }

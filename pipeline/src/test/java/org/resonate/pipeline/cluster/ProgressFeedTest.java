@@ -27,13 +27,14 @@ class ProgressFeedTest {
   private Job job;
   private ProgressFeed feed;
   private FeedReader reader;
+  private long millis;
 
   @BeforeEach
   void open() throws Exception {
     job = new Job("job", folder.toString(), folder.toString(), List.of(), "cpu", 1);
     Files.createDirectories(folder.resolve(ProgressFeed.folder(job)));
     feed = ProgressFeed.of(job);
-    reader = new FeedReader(job, heard);
+    reader = new FeedReader(job, heard, () -> millis * 1_000_000);
   }
 
   @Test
@@ -49,7 +50,8 @@ class ProgressFeedTest {
     assertTrue(reader.poll());
     assertTrue(reader.poll());
     assertEquals(
-        List.of("started a file:///in/a", "mix begins", "mix 1.5 true", "ended a"), heard.lines);
+        List.of("started a file:///in/a, 7 bytes", "mix begins", "mix 1.5 true", "ended a"),
+        heard.lines);
   }
 
   @Test
@@ -64,7 +66,7 @@ class ProgressFeedTest {
 
   @Test
   void halfALineWaitsForItsOtherHalf() throws Exception {
-    feed.stageStarted("\u00e9", "mix");
+    feed.trackStarted(track("\u00e9", "job"));
     Path file;
     try (var files = Files.list(folder.resolve(ProgressFeed.folder(job)))) {
       file = files.findFirst().orElseThrow();
@@ -77,7 +79,55 @@ class ProgressFeedTest {
     }
     Files.write(file, line, StandardOpenOption.TRUNCATE_EXISTING);
     reader.poll();
-    assertEquals(List.of("mix begins"), heard.lines);
+    assertEquals(List.of("started \u00e9 file:///in/\u00e9, 7 bytes"), heard.lines);
+  }
+
+  @Test
+  void theTracksOfASilentWorkerAreLostUntilItSpeaks() throws Exception {
+    feed.trackStarted(track("a", "job"));
+    feed.stageStarted("a", "mix");
+    reader.poll();
+    millis += RunningTracks.SILENCE_MILLIS;
+    reader.poll();
+    feed.alive();
+    reader.poll();
+    millis += RunningTracks.SILENCE_MILLIS;
+    reader.poll();
+    assertEquals(2, heard.lines.size(), "it said that it lives");
+    millis++;
+    reader.poll();
+    millis++;
+    reader.poll();
+    feed.alive();
+    reader.poll();
+    String started = "started a file:///in/a, 7 bytes";
+    assertEquals(List.of(started, "mix begins", "lost a", started, "mix begins"), heard.lines);
+  }
+
+  @Test
+  void aTrackIsTheWorkersThatBeganItLast() throws Exception {
+    feed.trackStarted(track("a", "job"));
+    reader.poll();
+    String other =
+        """
+        {"event":"track-started","track":"a","uri":"file:///in/a","relativePath":"a","sizeBytes":7}
+        {"event":"stage-started","track":"a","stage":"separate"}
+        """;
+    Files.writeString(folder.resolve(ProgressFeed.folder(job)).resolve("other-1.jsonl"), other);
+    reader.poll();
+    // It was thought dead.
+    feed.stageStarted("a", "mix");
+    feed.stageFinished("a", "mix", 1, false);
+    reader.poll();
+    String started = "started a file:///in/a, 7 bytes";
+    assertEquals(List.of(started, started, "separate begins"), heard.lines);
+    new TrackFiles(folder).write(track("a", "job"));
+    feed.trackEnded(track("a", "job"));
+    assertTrue(reader.poll());
+    millis += 2 * RunningTracks.SILENCE_MILLIS;
+    reader.poll();
+    assertEquals("ended a", heard.lines.get(3));
+    assertEquals(4, heard.lines.size());
   }
 
   private static Track track(String id, String job) {
@@ -87,7 +137,7 @@ class ProgressFeedTest {
             Source.newBuilder()
                 .setUri("file:///in/" + id)
                 .setRelativePath(id)
-                .setSizeBytes(1)
+                .setSizeBytes(7)
                 .setModifiedMillis(1)
                 .build())
         .setOutput(id)
@@ -102,7 +152,10 @@ class ProgressFeedTest {
 
     @Override
     public void trackStarted(Track track) {
-      lines.add("started " + track.getId() + " " + track.getSource().getUri());
+      Source source = track.getSource();
+      lines.add(
+          "started %s %s, %d bytes"
+              .formatted(track.getId(), source.getUri(), source.getSizeBytes()));
     }
 
     @Override
@@ -113,6 +166,11 @@ class ProgressFeedTest {
     @Override
     public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
       lines.add(stage + " " + seconds + " " + reused);
+    }
+
+    @Override
+    public void trackLost(String trackId) {
+      lines.add("lost " + trackId);
     }
 
     @Override

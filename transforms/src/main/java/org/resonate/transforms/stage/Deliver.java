@@ -36,6 +36,15 @@ public record Deliver(Job job, Delivery delivery, List<Stage<?>> stages) impleme
 
   @Override
   public Track apply(Track track) throws InterruptedException {
+    Halt.AtWork atWork = Halt.enter(job);
+    try {
+      return ended(track);
+    } finally {
+      atWork.close();
+    }
+  }
+
+  private Track ended(Track track) throws InterruptedException {
     Track ended = Track.newBuilder(track).setEndedMillis(System.currentTimeMillis()).build();
     try {
       if (ended.getFailure() == null) {

@@ -19,6 +19,9 @@ public interface StageListener {
    */
   void stageFinished(String trackId, String stage, double seconds, boolean reused);
 
+  /** Nobody works on a track any more: its worker is lost, and another one will begin it anew. */
+  default void trackLost(String trackId) {}
+
   /** A track is through, with its master or its failure; its record is written. */
   void trackEnded(Track track);
 }

@@ -74,6 +74,15 @@ public final class StageRunner<S extends SpecificRecordBase> implements Step {
     if (track.getFailure() != null) {
       return track;
     }
+    Halt.AtWork atWork = Halt.enter(job);
+    try {
+      return heard(track);
+    } finally {
+      atWork.close();
+    }
+  }
+
+  private Track heard(Track track) throws InterruptedException {
     StageListener listener = Listeners.of(job);
     listener.stageStarted(track.getId(), stage.name());
     long started = System.nanoTime();

@@ -12,7 +12,8 @@ public record Start(Job job) implements Step {
   }
 
   @Override
-  public Track apply(Track track) {
+  public Track apply(Track track) throws InterruptedException {
+    Halt.enter(job).close();
     Track started =
         Track.newBuilder(track)
             .setStartedMillis(System.currentTimeMillis())

@@ -1,0 +1,180 @@
+package org.resonate.pipeline.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.resonate.audio.io.Codec;
+import org.resonate.pipeline.cluster.FlinkRest;
+
+/** Ctrl-C, through the launcher. */
+class InterruptIT {
+
+  private static final int TRACKS = 5;
+  private static final int MOST_SECONDS = 5;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+
+  private static Path archive;
+  private static Path undisturbed;
+
+  @BeforeAll
+  static void record() throws Exception {
+    // A shell in the background of another one has its children ignore the signal.
+    Process shell = new ProcessBuilder("sh", "-c", "kill -INT $$; exit 0").start();
+    assumeTrue(shell.waitFor() != 0, "SIGINT is ignored here");
+    archive = Files.createDirectories(folder.resolve("archive"));
+    for (int i = 1; i <= TRACKS; i++) {
+      Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 8 + i, i);
+    }
+    undisturbed = folder.resolve("undisturbed");
+    assertEquals(0, Launcher.run(remaster(undisturbed)).exit());
+  }
+
+  private static ProcessBuilder remaster(Path out, Object... flags) throws IOException {
+    List<Object> words =
+        new ArrayList<>(List.of("remaster", archive, "-o", out, "--threads", 1, "--json"));
+    words.addAll(List.of(flags));
+    return Launcher.command(folder, words.toArray());
+  }
+
+  @Test
+  @Timeout(120)
+  void aJobOfThisProcessStopsAndGoesOn() throws Exception {
+    Path out = folder.resolve("direct");
+    interrupt(remaster(out, "--jobs", 2), out);
+    goesOn(remaster(out, "--jobs", 2), out);
+  }
+
+  @Test
+  @Timeout(240)
+  void aJobOfAClusterIsCancelledAndGoesOn() throws Exception {
+    Path data = folder.resolve("cluster");
+    int port = freePort();
+    List<Object> start =
+        List.of(
+            "cluster",
+            "start",
+            "--workers",
+            1,
+            "--slots",
+            1,
+            "--data",
+            data,
+            "--rest-port",
+            port,
+            "--rpc-port",
+            freePort());
+    Launcher.Result started = Launcher.run(folder, start.toArray());
+    assertEquals(0, started.exit(), started.err());
+    try {
+      String rest = "127.0.0.1:" + port;
+      Object[] onCluster = {"--runner", "flink", "--flink-master", rest};
+      Path out = folder.resolve("fleet");
+      String job = interrupt(remaster(out, onCluster), out);
+      FlinkRest cluster = FlinkRest.of(rest, null);
+      String id = cluster.job("resonate-" + job).orElseThrow();
+      Set<String> begun = begun(out);
+      while (!cluster.state(id).equals("CANCELED")) {
+        Thread.sleep(100);
+      }
+      assertEquals(begun, begun(out));
+      goesOn(remaster(out, onCluster), out);
+    } finally {
+      Launcher.run(folder, "cluster", "stop", "--data", data);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Interrupts a job after its first master; the job's id. */
+  private static String interrupt(ProcessBuilder command, Path out) throws Exception {
+    Path told = folder.resolve(out.getFileName() + ".jsonl");
+    Path said = folder.resolve(out.getFileName() + ".err");
+    Process job = command.redirectOutput(told.toFile()).redirectError(said.toFile()).start();
+    while (job.isAlive() && of(told, "track-finished").isEmpty()) {
+      Thread.sleep(20);
+    }
+    // The next one has begun by now, and takes longer than a signal.
+    Thread.sleep(300);
+    Set<String> begun = begun(out);
+    Instant signalled = Instant.now();
+    assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(job.pid())).start().waitFor());
+    assertTrue(job.waitFor(60, TimeUnit.SECONDS));
+    Duration took = Duration.between(signalled, Instant.now());
+    assertEquals(130, job.exitValue(), Files.readString(said));
+    assertTrue(took.toMillis() < 1000 * MOST_SECONDS, took.toString());
+    assertTrue(
+        Files.readString(said).contains("stopping; the same command goes on from here"),
+        Files.readString(said));
+    assertEquals(begun, begun(out), "nothing new was begun");
+    assertTrue(of(told, "track-finished").size() < TRACKS);
+    assertEquals(List.of(), of(told, "track-failed"));
+    assertEquals(130, of(told, "job-finished").get(0).get("exitCode").asInt());
+    assertFalse(Files.exists(out.resolve(".resonate/lock")));
+    return of(told, "job-started").get(0).get("job").asText();
+  }
+
+  /** The tracks that ever were in a stage and have no record, and those that have one. */
+  private static Set<String> begun(Path out) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    for (String place : List.of("under-way", "tracks")) {
+      try (Stream<Path> files = Files.list(out.resolve(".resonate").resolve(place))) {
+        files
+            .map(file -> file.getFileName().toString().replaceFirst("\\.avro$", ""))
+            .filter(name -> !name.startsWith("."))
+            .forEach(ids::add);
+      }
+    }
+    return ids;
+  }
+
+  private static void goesOn(ProcessBuilder command, Path out) throws Exception {
+    Launcher.Result again = Launcher.run(command);
+    assertEquals(0, again.exit(), again.err());
+    JsonNode counts = Launcher.summary(out).get("counts");
+    assertTrue(counts.get("unchanged").asInt() >= 1, counts.toString());
+    assertEquals(TRACKS, counts.get("unchanged").asInt() + counts.get("done").asInt());
+    for (int i = 1; i <= TRACKS; i++) {
+      String name = "tune-" + i + ".flac";
+      assertEquals(-1, Files.mismatch(undisturbed.resolve(name), out.resolve(name)), name);
+    }
+  }
+
+  /** Events so far; the last line may be half written. */
+  private static List<JsonNode> of(Path told, String event) throws IOException {
+    String text = Files.readString(told);
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+      JsonNode node = JSON.readTree(line);
+      if (node.get("event").asText().equals(event)) {
+        events.add(node);
+      }
+    }
+    return events;
+  }
+}
