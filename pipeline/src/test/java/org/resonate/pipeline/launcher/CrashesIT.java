@@ -1,6 +1,7 @@
 package org.resonate.pipeline.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -84,5 +85,15 @@ class CrashesIT {
     long crashes =
         cluster.log("supervisor").lines().filter(line -> line.contains("ended with 134")).count();
     assertEquals(deaths, crashes, cluster.log("supervisor"));
+
+    // What failed on the cluster is replayed on this machine, from the stage that failed.
+    Launcher.Result replay =
+        Launcher.run(folder, "replay", out, "--runner", "direct", "--model", "classic");
+    assertEquals(0, replay.exit(), replay.err());
+    for (JsonNode track : Launcher.summary(out).get("tracks")) {
+      assertTrue(track.get("id").asText().startsWith("bad"), track.toString());
+      assertEquals("done", track.get("state").asText(), track.toString());
+      assertFalse(track.get("seconds").has("precondition"), track.toString());
+    }
   }
 }
