@@ -20,8 +20,11 @@ public final class Supervisor implements Closeable {
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
-  /** A process that lived so long starts again as soon as the first time. */
-  private static final long LONG_LIFE_MILLIS = 60_000;
+  /**
+   * A process that lived so long starts again as soon as the first time: it had joined, and a track
+   * took it down. One that cannot run at all ends sooner.
+   */
+  private static final long LONG_LIFE_MILLIS = 5_000;
 
   /** How long a process may take to end by itself. */
   private static final long PATIENCE_SECONDS = 5;

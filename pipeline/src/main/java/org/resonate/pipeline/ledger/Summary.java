@@ -146,6 +146,11 @@ public record Summary(
     if (track.getSeparation() != null) {
       json.writeStringField("device", track.getSeparation().getDevice());
     }
+    if (track.getStartedMillis() != null && track.getEndedMillis() != null) {
+      json.writeStringField("worker", track.getWorker());
+      json.writeStringField("started", time(track.getStartedMillis()));
+      json.writeStringField("ended", time(track.getEndedMillis()));
+    }
     json.writeObjectFieldStart("seconds");
     for (var stage : new TreeMap<>(track.getSeconds()).entrySet()) {
       number(json, stage.getKey(), stage.getValue());
@@ -189,6 +194,10 @@ public record Summary(
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
   }
 
   /** What the stages had to say of a track, in their order. */

@@ -8,15 +8,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -38,64 +34,25 @@ class SchedulesTest {
     return Arrays.asList(line.strip().split("\\s+", -1));
   }
 
-  /** Sections of a unit; keys that may stand there once. */
-  private static Map<String, String> unit(String name) throws IOException {
-    Map<String, String> keys = new HashMap<>();
-    String section = "";
-    for (String line : Files.readAllLines(FOLDER.resolve(name))) {
-      if (line.startsWith("[")) {
-        section = line.replaceAll("[\\[\\]]", "");
-      } else if (!line.isBlank() && !line.startsWith("#")) {
-        String[] both = line.split("=", 2);
-        assertEquals(2, both.length, line);
-        assertEquals(null, keys.put(section + "." + both[0], both[1]), line);
-      }
-    }
-    return keys;
-  }
-
   @Test
   void systemdKnowsTheExitCodes() throws IOException {
-    Map<String, String> service = unit("resonate.service");
+    Map<String, String> service = ServiceFiles.unit(FOLDER.resolve("resonate.service"));
     assertRuns(words(service.get("Service.ExecStart")));
     assertEquals("4 130", service.get("Service.SuccessExitStatus"));
     assertEquals("1 2", service.get("Service.RestartPreventExitStatus"));
     assertEquals("oneshot", service.get("Service.Type"));
-    Map<String, String> timer = unit("resonate.timer");
+    Map<String, String> timer = ServiceFiles.unit(FOLDER.resolve("resonate.timer"));
     assertEquals("*-*-* 02:15:00", timer.get("Timer.OnCalendar"));
   }
 
   @Test
   void launchdsPlistIsOne() throws Exception {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-    Element plist =
-        factory
-            .newDocumentBuilder()
-            .parse(FOLDER.resolve("org.resonate.nightly.plist").toFile())
-            .getDocumentElement();
-    List<Element> entries = children(children(plist).get(0));
-    Map<String, Element> values = new HashMap<>();
-    for (int i = 0; i < entries.size(); i += 2) {
-      assertEquals("key", entries.get(i).getTagName());
-      values.put(entries.get(i).getTextContent(), entries.get(i + 1));
-    }
+    Map<String, Element> values = ServiceFiles.plist(FOLDER.resolve("org.resonate.nightly.plist"));
     assertEquals("org.resonate.nightly", values.get("Label").getTextContent());
-    assertRuns(
-        children(values.get("ProgramArguments")).stream().map(Element::getTextContent).toList());
-    for (Element part : children(values.get("StartCalendarInterval"))) {
+    assertRuns(ServiceFiles.texts(values.get("ProgramArguments")));
+    for (Element part : ServiceFiles.children(values.get("StartCalendarInterval"))) {
       assertTrue(part.getTagName().matches("key|integer"), part.getTagName());
     }
-  }
-
-  private static List<Element> children(Element parent) {
-    List<Element> children = new ArrayList<>();
-    for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
-      if (child instanceof Element element) {
-        children.add(element);
-      }
-    }
-    return children;
   }
 
   @Test
