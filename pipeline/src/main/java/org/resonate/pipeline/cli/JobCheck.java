@@ -10,11 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.resonate.audio.io.AudioDecoder;
-import org.resonate.audio.io.DamageGate;
-import org.resonate.audio.io.DecodeSettings;
-import org.resonate.audio.measure.LoudnessMeter;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.device.DeviceRequest;
@@ -24,17 +19,12 @@ import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.TrackSettings;
 import org.resonate.pipeline.cluster.FlinkRest;
-import org.resonate.pipeline.cluster.keys.KeyFolder;
-import org.resonate.pipeline.cluster.keys.KeyRole;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.settings.EffectiveSettings;
-import org.resonate.pipeline.settings.JobSettings;
 import org.resonate.transforms.settings.RemasterSettings;
-import org.resonate.transforms.store.FileErrors;
-import org.resonate.transforms.store.RemoteFolder;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
 abstract class JobCheck {
@@ -45,7 +35,7 @@ abstract class JobCheck {
   private final Console console;
   private final List<String> beamArguments;
   private final OutputFolder folder;
-  private final Map<String, List<String>> heard = new HashMap<>();
+  private final ReferenceCheck references;
   private EffectiveSettings settings;
   private Map<String, Object> trackFlags;
   private TrackResolver resolver;
@@ -69,6 +59,7 @@ abstract class JobCheck {
     this.command = command;
     this.options = options;
     this.console = options.console();
+    this.references = new ReferenceCheck(console);
     this.beamArguments = beamArguments;
     this.folder = OutputFolder.of(out);
   }
@@ -110,15 +101,7 @@ abstract class JobCheck {
       resolver = new TrackResolver(command, models());
     }
     hear(settings.track().reference(), mistakes);
-    if (options.flinkMaster != null && settings.job().runner() != JobSettings.Runner.FLINK) {
-      mistakes.add("--flink-master goes with --runner flink");
-    }
-    secure(mistakes);
-    beamArguments(mistakes);
-    String work = settings.job().work();
-    if (work != null && RemoteFolder.isRemote(work)) {
-      ObjectStores.open(work, beamArguments, mistakes);
-    }
+    keyNotes = new EngineCheck(options, settings.job(), beamArguments).check(mistakes);
     metrics(mistakes);
     checkWork(mistakes);
   }
@@ -156,61 +139,9 @@ abstract class JobCheck {
     }
   }
 
-  /** Heard once to its end, so that every track does not fail for it. */
+  /** Notes what is wrong with a reference. */
   final void hear(String reference, List<String> mistakes) {
-    if (reference != null) {
-      mistakes.addAll(heard.computeIfAbsent(reference, this::heard));
-    }
-  }
-
-  private List<String> heard(String reference) {
-    List<String> mistakes = new ArrayList<>();
-    Path file = Path.of(reference);
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      return List.of("--reference %s is no file that can be read".formatted(reference));
-    }
-    try (AudioDecoder decoder = AudioDecoder.open(file, DecodeSettings.WORKING)) {
-      LoudnessMeter loudness = new LoudnessMeter(decoder.format());
-      decoder.transferTo(loudness);
-      if (!Double.isFinite(loudness.integratedLufs())) {
-        mistakes.add("--reference %s is silent or too short to match".formatted(reference));
-      }
-      for (String damage : DamageGate.check(decoder.report())) {
-        console.warn("--reference %s is used as it is: %s".formatted(reference, damage));
-      }
-    } catch (IOException e) {
-      mistakes.add("--reference: " + e.getMessage());
-    }
-    return mistakes;
-  }
-
-  private void secure(List<String> mistakes) {
-    String secure = settings.job().secure();
-    if (!settings.job().isOnCluster()) {
-      if (options.secure != null) {
-        mistakes.add("--secure goes with --runner flink and --flink-master HOST:PORT");
-      }
-    } else if (secure != null) {
-      if (beamArguments.stream().anyMatch(argument -> argument.startsWith("--flinkConfDir"))) {
-        mistakes.add("--secure and --flinkConfDir after -- exclude each other");
-      }
-      try {
-        keyNotes = KeyFolder.open(Path.of(secure), KeyRole.CLIENT).notes();
-      } catch (IOException e) {
-        mistakes.add("--secure: " + FileErrors.message(e));
-      }
-    }
-  }
-
-  private void beamArguments(List<String> mistakes) {
-    if (beamArguments.isEmpty()) {
-      return; // Loading Beam takes a second.
-    }
-    try {
-      PipelineOptionsFactory.fromArgs(beamArguments.toArray(String[]::new)).create();
-    } catch (IllegalArgumentException e) {
-      mistakes.add("after --: " + e.getMessage());
-    }
+    references.check(reference, mistakes);
   }
 
   /**

@@ -6,34 +6,22 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.resonate.models.ModelException;
 import org.resonate.pipeline.BudgetKeeper;
 import org.resonate.pipeline.Engine;
 import org.resonate.pipeline.JobException;
-import org.resonate.pipeline.PlanFile;
 import org.resonate.pipeline.catalogue.Decision;
-import org.resonate.pipeline.catalogue.Listing;
-import org.resonate.pipeline.catalogue.Planned;
 import org.resonate.pipeline.catalogue.Planner;
-import org.resonate.pipeline.catalogue.Planning;
-import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
-import org.resonate.pipeline.ledger.Metrics;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
 import org.resonate.pipeline.ledger.RemoteState;
-import org.resonate.pipeline.ledger.Summary;
-import org.resonate.transforms.record.Source;
-import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.store.FileErrors;
@@ -46,7 +34,6 @@ final class JobRun {
   private boolean isSummarised;
   private final Console console;
   private final OutputFolder folder;
-  private final Workload workload = new Workload();
   private final Instant started = Instant.now();
   private final String jobId =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(started)
@@ -149,14 +136,9 @@ final class JobRun {
     RemoteState state = new RemoteState(folder);
     state.fetch();
     Ledger ledger = new Ledger(folder);
-    Planning planner = given.planning(folder, ledger);
-    Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
-    Set<String> failedBefore = new HashSet<>();
-    Set<String> orphans = new TreeSet<>();
-    Planner.Counts counts = plan(planner, survey, ledger, failedBefore, orphans);
-    orphans.addAll(planner.orphans());
-    orphans.forEach(
-        id -> console.event("track-skipped", "track", id, "state", Decision.ORPHANED.spelled()));
+    JobPlan plan = new JobPlan(given, ledger);
+    Planner.Counts counts = plan.counts();
+    Planner.Survey survey = plan.survey();
     if (given.keepsSettings()) {
       OutputFolder.replace(folder.settings(), given.settings().yaml());
     }
@@ -181,7 +163,7 @@ final class JobRun {
 
     int exit = ExitCode.OK;
     Set<String> done = Set.of();
-    Set<String> failed = new HashSet<>(failedBefore);
+    Set<String> failed = new HashSet<>(plan.failedBefore());
     if (counts.work() > 0) {
       Optional<String> obstacle = workObstacle(survey);
       if (obstacle.isPresent()) {
@@ -199,7 +181,7 @@ final class JobRun {
         return ExitCode.INTERRUPTED;
       }
       given.modelHint().ifPresent(console::line);
-      try (Progress progress = new Progress(console, folder, workload)) {
+      try (Progress progress = new Progress(console, folder, plan.workload())) {
         exit = work(parallelism, ledger, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
@@ -214,68 +196,11 @@ final class JobRun {
     if (exit == ExitCode.OK && !(failed.isEmpty() && survey.skipped().unreadable().isEmpty())) {
       exit = ExitCode.SOME_FAILED;
     }
-    Map<String, Long> totals = new LinkedHashMap<>();
-    totals.put("done", (long) done.size());
-    totals.put("failed", (long) failed.size());
-    totals.put("unchanged", counts.of(Decision.UNCHANGED));
-    totals.put("orphaned", counts.orphaned());
-    totals.put("unfinished", counts.work() - done.size() - (failed.size() - failedBefore.size()));
-    summarise(ledger, survey.skipped(), totals, exit, done, failed, orphans);
+    new JobEnd(given, jobId, started, plan, done, failed, exit).tell(ledger);
+    isSummarised = true;
     state.publish(jobId);
-    new Orphans(given, folder, console).tell(ledger, orphans, planner.orphans(), survey);
+    new Orphans(given, folder, console).tell(ledger, plan.orphans(), plan.unnamed(), survey);
     return exit;
-  }
-
-  private Planner.Counts plan(
-      Planning planner,
-      Planner.Survey survey,
-      Ledger ledger,
-      Set<String> failedBefore,
-      Set<String> orphans)
-      throws IOException {
-    try (PlanFile.Writer plan = PlanFile.create(folder.plan(), survey.likelyWork())) {
-      return planner.plan(
-          planned -> {
-            if (planned.decision().isWork()) {
-              Track track = track(planned, ledger);
-              plan.add(track);
-              workload.plan(track.getSource());
-              return;
-            }
-            if (planned.touched()) {
-              ledger.touch(planned.id(), planned.recording().modifiedMillis());
-            }
-            if (planned.decision() == Decision.FAILED) {
-              failedBefore.add(planned.id());
-            }
-            if (planned.decision() == Decision.ORPHANED) {
-              orphans.add(planned.id());
-              return;
-            }
-            console.event(
-                "track-skipped", "track", planned.id(), "state", planned.decision().spelled());
-          });
-    }
-  }
-
-  private Track track(Planned planned, Ledger ledger) throws IOException {
-    return Track.newBuilder()
-        .setId(planned.id())
-        .setSource(
-            Source.newBuilder()
-                .setUri(RawPath.uri(planned.recording().file()))
-                .setRelativePath(planned.recording().relativePath())
-                .setSizeBytes(planned.recording().sizeBytes())
-                .setModifiedMillis(planned.recording().modifiedMillis())
-                .build())
-        .setOutput(planned.output())
-        .setSettings(planned.settings().json())
-        .setSettingsDigest(planned.settings().digest())
-        .setAttempt(planned.attempt())
-        .setEarlierFailures(planned.attempt() == 1 ? List.of() : ledger.failures(planned.id()))
-        .setCommand(given.command())
-        .setResonateVersion(Version.resonate())
-        .build();
   }
 
   /** Why intermediates cannot be kept, a sentence; of another file system nobody can tell. */
@@ -322,79 +247,5 @@ final class JobRun {
       console.warn(e.getMessage());
       return ExitCode.CANNOT_RUN;
     }
-  }
-
-  /** Written last and by the way: a folder that is gone is no reason to call the job failed. */
-  private void metrics(
-      Ledger ledger,
-      Map<String, Long> totals,
-      int exit,
-      double seconds,
-      Set<String> done,
-      Set<String> failed) {
-    Path file = given.options().metrics;
-    if (file != null) {
-      try {
-        new Metrics(given.command(), Version.resonate(), started, seconds, exit, totals)
-            .write(file, ledger, id -> done.contains(id) || failed.contains(id));
-      } catch (IOException e) {
-        console.warn("--metrics: " + FileErrors.message(e));
-      }
-    }
-  }
-
-  private void summarise(
-      Ledger ledger,
-      Listing.Skipped skipped,
-      Map<String, Long> totals,
-      int exit,
-      Set<String> done,
-      Set<String> failed,
-      Set<String> orphans)
-      throws IOException {
-    double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1e3;
-    Map<String, Long> passedOver = new LinkedHashMap<>();
-    passedOver.put("hidden", skipped.hidden());
-    passedOver.put("notAudio", skipped.notAudio());
-    passedOver.put("unreadable", (long) skipped.unreadable().size());
-    new Summary(
-            given.command(),
-            Version.resonate(),
-            started,
-            seconds,
-            exit,
-            given.settings().job().runner().spelled(),
-            totals,
-            passedOver,
-            given.packs())
-        .write(folder, ledger, id -> done.contains(id) || failed.contains(id), orphans);
-    isSummarised = true;
-    metrics(ledger, totals, exit, seconds, done, failed);
-    console.event(
-        "job-finished", "job", jobId, "counts", totals, "seconds", seconds, "exitCode", exit);
-    List<String> words = new ArrayList<>();
-    totals.forEach(
-        (name, count) -> {
-          if (count > 0 || name.equals("done")) {
-            words.add(count + " " + name);
-          }
-        });
-    passedOver.forEach(
-        (name, count) -> {
-          if (count > 0 && console.isVerbose()) {
-            words.add(count + " " + name + " entries skipped");
-          }
-        });
-    if (!failed.isEmpty()) {
-      console.line("Failed:");
-      ledger.forEach(
-          track -> {
-            if (failed.contains(track.getId())) {
-              console.line("  " + TrackLine.failure(track));
-            }
-          });
-    }
-    console.line(String.join(", ", words) + " in " + Math.round(seconds) + " s");
-    console.line("Results are in " + folder.place());
   }
 }

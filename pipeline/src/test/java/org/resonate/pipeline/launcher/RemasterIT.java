@@ -58,6 +58,10 @@ class RemasterIT {
             .get(Tags.PROVENANCE)
             .contains("separated by classic"));
     JsonNode counts = Launcher.summary(out).get("counts");
+    try (var logs = Files.list(out.resolve(".resonate/logs"))) {
+      String log = Files.readString(logs.findFirst().orElseThrow());
+      assertTrue(log.contains("separate took"), log);
+    }
     assertEquals(3, counts.get("done").asInt());
     assertEquals(0, counts.get("failed").asInt());
 

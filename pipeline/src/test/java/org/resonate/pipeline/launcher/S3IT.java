@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +28,7 @@ import org.resonate.audio.io.Codec;
 class S3IT {
 
   private static final String OUT = "s3://archive/masters";
-  private static final int TRACKS = 4;
+  private static final int TRACKS = 3;
 
   @TempDir static Path folder;
 
@@ -156,9 +157,15 @@ class S3IT {
     assertTrue(status.out().contains("1 failed"), status.out());
     assertTrue(status.out().contains(TRACKS + " done"), status.out());
 
+    assertTrue(Files.exists(server.object("masters-2/.resonate/logs")));
+
     Path claim = server.object("masters-2/.resonate/lock/elsewhere");
-    Files.createDirectories(claim.getParent());
-    Files.writeString(claim, "{\"pid\":1,\"host\":\"elsewhere\",\"start\":\"now\"}");
+    server
+        .folder(out)
+        .write(
+            ".resonate/lock/elsewhere",
+            "{\"pid\":1,\"host\":\"elsewhere\",\"start\":\"now\"}".getBytes(StandardCharsets.UTF_8),
+            false);
     Launcher.Result held = run("replay", out);
     assertEquals(4, held.exit(), held.err());
     assertTrue(held.err().contains("process 1 on elsewhere"), held.err());

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.resonate.transforms.store.RemoteFolder;
 
 /** S3Proxy, an S3-compatible server, as a process of its own; a bucket is a folder. */
 final class S3Server implements Closeable {
@@ -91,6 +94,15 @@ final class S3Server implements Closeable {
   /** What Beam must be told to reach it. */
   List<String> beamArguments() {
     return List.of("--", "--awsRegion=us-east-1", "--endpoint=http://127.0.0.1:" + port);
+  }
+
+  /** A folder in it, for this process. */
+  RemoteFolder folder(String uri) {
+    System.setProperty("aws.accessKeyId", KEY);
+    System.setProperty("aws.secretAccessKey", SECRET);
+    String[] arguments = beamArguments().stream().skip(1).toArray(String[]::new);
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.fromArgs(arguments).create());
+    return new RemoteFolder(uri);
   }
 
   /** The file that an object of the bucket {@code archive} is kept in. */

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -188,7 +189,7 @@ public final class RemoteFolder implements SharedFolder {
     try {
       return deed.call();
     } catch (Exception e) {
-      String message = String.valueOf(e.getMessage());
+      String message = String.valueOf(e.getMessage()).replaceFirst("^([\\w.$]+Exception: )+", "");
       if (Thread.currentThread().isInterrupted()) {
         InterruptedIOException stopped = new InterruptedIOException(place + ": " + message);
         stopped.initCause(e);
@@ -204,13 +205,13 @@ public final class RemoteFolder implements SharedFolder {
                 null,
                 "no key found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, here and for every worker");
       } else if (message.contains("Unable to load region")) {
-        told = new IOException(place + ": name its region: -- --awsRegion=REGION");
+        told = new FileSystemException(place, null, "name its region: -- --awsRegion=REGION");
       } else if (message.contains("Status Code: 403") || message.contains("403 Forbidden")) {
         told = new AccessDeniedException(place, null, "permission denied: " + message);
       } else if (e instanceof NoSuchFileException missing) {
         throw missing;
       } else {
-        told = new IOException(place + ": " + message, e);
+        told = new FileSystemException(place, null, message);
       }
       if (told.getCause() == null) {
         told.initCause(e);
