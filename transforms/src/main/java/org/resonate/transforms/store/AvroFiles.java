@@ -44,17 +44,22 @@ public final class AvroFiles {
   /**
    * Reads the one record of a file.
    *
-   * @throws IOException if it is not such a file
+   * @throws TornRecordException if it is not such a file, or not all of it
+   * @throws IOException if it cannot be read
    */
   public static <T extends SpecificRecordBase> T read(Path file, Class<T> type) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    // From here on nothing is asked of the disk.
     try (DataFileReader<T> reader =
-        new DataFileReader<>(
-            new SeekableByteArrayInput(Files.readAllBytes(file)),
-            new SpecificDatumReader<>(type))) {
+        new DataFileReader<>(new SeekableByteArrayInput(bytes), new SpecificDatumReader<>(type))) {
       if (!reader.hasNext()) {
-        throw new IOException(file + " holds no record");
+        throw new TornRecordException(file + " holds no record", null);
       }
       return reader.next();
+    } catch (TornRecordException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new TornRecordException(file + " is no whole record: " + e.getMessage(), e);
     }
   }
 }
