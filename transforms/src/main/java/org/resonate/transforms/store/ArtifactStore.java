@@ -205,7 +205,8 @@ public final class ArtifactStore {
    */
   public <S extends SpecificRecordBase> S publish(
       Path made, String stage, String fingerprint, S section, Class<S> type) throws IOException {
-    AvroFiles.write(made.resolve(RECORD), section);
+    // Neither it nor the sound is forced onto the disk: what a power cut tore is made again.
+    new DiskFolder(made).write(RECORD, AvroFiles.bytes(section), false);
     S published = section;
     try {
       Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);

@@ -28,7 +28,8 @@ public final class AvroFiles {
   /**
    * Reads the one record of a file.
    *
-   * @throws IOException if it is not such a file
+   * @throws TornRecordException if it is not such a file, or not all of it
+   * @throws IOException if it cannot be read
    */
   public static <T extends SpecificRecordBase> T read(Path file, Class<T> type) throws IOException {
     return parse(file.toString(), Files.readAllBytes(file), type);
@@ -49,9 +50,13 @@ public final class AvroFiles {
     try (DataFileReader<T> reader =
         new DataFileReader<>(new SeekableByteArrayInput(bytes), new SpecificDatumReader<>(type))) {
       if (!reader.hasNext()) {
-        throw new IOException(file + " holds no record");
+        throw new TornRecordException(file + " holds no record", null);
       }
       return reader.next();
+    } catch (TornRecordException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new TornRecordException(file + " is no whole record: " + e.getMessage(), e);
     }
   }
 }

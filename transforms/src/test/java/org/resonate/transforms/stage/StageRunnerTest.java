@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +81,26 @@ class StageRunnerTest {
     Files.write(sound.resolveSibling("record.avro"), new byte[50]);
     assertNull(runner(() -> null).apply(track("a", 1)).getFailure());
     assertEquals(5, FakeStage.CALLS.get());
+  }
+
+  @Test
+  void aRecordThatAPowerCutToreIsMadeAgain() throws Exception {
+    Path record = sound(runner(() -> null).apply(track("a", 1))).resolveSibling("record.avro");
+    byte[] whole = Files.readAllBytes(record);
+    int torn = 0;
+    for (int length = 0; length < whole.length; length += 29) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      // File systems may also know its length and have zeros in it.
+      for (byte[] left : List.of(cut, Arrays.copyOf(cut, whole.length))) {
+        Files.write(record, left);
+        Track made = runner(() -> null).apply(track("a", 1));
+        assertNull(made.getFailure(), "cut at " + length + ": " + made.getFailure());
+        assertTrue(made.getSeconds().containsKey("fake"), "cut at " + length);
+        torn++;
+      }
+    }
+    assertTrue(torn > 20);
+    assertEquals(1 + torn, FakeStage.CALLS.get());
   }
 
   @Test
