@@ -147,7 +147,8 @@ public final class ArtifactStore {
    */
   public <S extends SpecificRecordBase> S publish(
       Path made, String stage, String fingerprint, S section, Class<S> type) throws IOException {
-    AvroFiles.write(made.resolve(RECORD), section);
+    // Neither it nor the sound is forced onto the disk: what a power cut tore is made again.
+    AvroFiles.writeUnforced(made.resolve(RECORD), section);
     try {
       Files.move(made, place(stage, fingerprint), StandardCopyOption.ATOMIC_MOVE);
       return section;

@@ -27,17 +27,27 @@ public final class AvroFiles {
   public static <T extends SpecificRecordBase> void write(Path file, T record) throws IOException {
     Path beside = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
     try {
-      try (DataFileWriter<T> writer =
-          new DataFileWriter<>(new SpecificDatumWriter<T>(record.getSchema()))) {
-        writer.create(record.getSchema(), Files.newOutputStream(beside));
-        writer.append(record);
-      }
+      writeUnforced(beside, record);
       try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(beside);
+    }
+  }
+
+  /**
+   * Writes a record at its place, where nobody looks yet, and leaves it to the system when it gets
+   * onto the disk: a power cut may tear it.
+   *
+   * @throws IOException if it cannot be written
+   */
+  static <T extends SpecificRecordBase> void writeUnforced(Path file, T record) throws IOException {
+    try (DataFileWriter<T> writer =
+        new DataFileWriter<>(new SpecificDatumWriter<T>(record.getSchema()))) {
+      writer.create(record.getSchema(), Files.newOutputStream(file));
+      writer.append(record);
     }
   }
 
