@@ -17,15 +17,6 @@ public final class AvroFiles {
   private AvroFiles() {}
 
   /**
-   * Writes a record in place of an earlier one, whole or not at all.
-   *
-   * @throws IOException if it cannot be written; nothing is left then
-   */
-  public static <T extends SpecificRecordBase> void write(Path file, T record) throws IOException {
-    new DiskFolder(file.getParent()).write(file.getFileName().toString(), bytes(record), true);
-  }
-
-  /**
    * Reads the one record of a file.
    *
    * @throws TornRecordException if it is not such a file, or not all of it
