@@ -71,6 +71,10 @@ public final class ArtifactStore {
   public <S extends SpecificRecordBase> Optional<S> find(
       String stage, String fingerprint, Class<S> type) throws IOException {
     Optional<S> here = findHere(stage, fingerprint, type);
+    if (remote != null && here.isPresent()) {
+      // Where an earlier try got no further than here.
+      remote.publish(place(stage, fingerprint), stage, fingerprint);
+    }
     return here.isEmpty() && fetch(stage, fingerprint) ? findHere(stage, fingerprint, type) : here;
   }
 

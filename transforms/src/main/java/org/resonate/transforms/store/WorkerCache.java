@@ -24,7 +24,9 @@ public final class WorkerCache {
     if (!RemoteFolder.isRemote(place)) {
       return RemoteFolder.path(place);
     }
-    return root().resolve(place.replaceAll("[^A-Za-z0-9._-]+", "_"));
+    // Readable, and not that of another place.
+    String name = place.replaceAll("[^A-Za-z0-9._-]+", "_");
+    return root().resolve(name + "-" + Integer.toHexString(place.hashCode()));
   }
 
   /** The folder that all processes of this machine keep such copies below. */
