@@ -78,7 +78,7 @@ class FullDiskTest {
     }
     Job job =
         new Job(
-            "full-" + engine,
+            "full-" + engine + "-" + ended.size(),
             folder.resolve("out").toString(),
             folder.resolve("work").toString(),
             List.of(),
