@@ -90,7 +90,7 @@ public final class RemasterJob {
     Pipeline pipeline = Pipeline.create(options);
     pipeline
         .apply("plan", Read.from(PlanSource.of(plan, job, cluster.isPresent())))
-        .apply("remaster", remaster);
+        .apply("remaster", remaster.light());
     if (cluster.isPresent()) {
       String keys = options.as(ClientOptions.class).getClusterKeys();
       new ClusterRun(cluster.get(), keys, job, listener).run(pipeline, plan);

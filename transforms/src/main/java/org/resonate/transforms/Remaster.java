@@ -43,11 +43,13 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
   private final Job job;
   private final List<Stage<?>> stages;
   private final Delivery delivery;
+  private final boolean isLight;
 
-  private Remaster(Job job, List<Stage<?>> stages, Delivery delivery) {
+  private Remaster(Job job, List<Stage<?>> stages, Delivery delivery, boolean isLight) {
     this.job = job;
     this.stages = stages;
     this.delivery = delivery;
+    this.isLight = isLight;
   }
 
   /** The transform for a job. */
@@ -62,12 +64,13 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
             new MatchReferenceVocals(),
             new Mix(),
             new Master()),
-        Delivery.MASTER);
+        Delivery.MASTER,
+        false);
   }
 
   /** The transform that only decodes and separates: its stems are what is delivered. */
   public static Remaster separating(Job job) {
-    return new Remaster(job, List.of(new Precondition(), new Separate()), Delivery.STEMS);
+    return new Remaster(job, List.of(new Precondition(), new Separate()), Delivery.STEMS, false);
   }
 
   /** The same, but what is delivered is the stem that the settings name, and all the rest. */
@@ -77,7 +80,15 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
 
   /** The same around other stages, in this order. */
   public Remaster withStages(List<Stage<?>> others) {
-    return new Remaster(job, List.copyOf(others), delivery);
+    return new Remaster(job, List.copyOf(others), delivery, isLight);
+  }
+
+  /**
+   * The same, but of a track that ended only what says which it was and how it ended comes out.
+   * Whole records lie in OUT, and DirectRunner keeps all that comes out until the job ends.
+   */
+  public Remaster light() {
+    return new Remaster(job, stages, delivery, true);
   }
 
   /** The coder of tracks by id; Beam must not infer one from the record being Externalizable. */
@@ -97,6 +108,9 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
       steps.add(new StageRunner<>(stages.get(i), stages.subList(0, i), job));
     }
     steps.add(new Deliver(job, delivery, stages));
+    if (isLight) {
+      steps.add(new Lighten());
+    }
     return steps;
   }
 }

@@ -103,6 +103,33 @@ class RemasterTest {
     assertEquals(FailureKind.UNREADABLE, records.read("text").orElseThrow().getFailure().getKind());
   }
 
+  @Test
+  void lightTracksTellWhichTheyWereAndHowTheyEnded() throws Exception {
+    Job job = Fixtures.job(folder.resolve("light"));
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PCollectionTuple ended =
+        pipeline
+            .apply(Create.of(tracks()).withCoder(Remaster.coder()))
+            .apply(Remaster.with(job).withStages(List.of(new Precondition())).light());
+    PAssert.that(ended.get(Remaster.FAILED))
+        .satisfies(
+            all -> {
+              assertEquals(Set.of("mono", "stereo", "text"), ids(all));
+              for (KV<String, Track> keyed : all) {
+                Track track = keyed.getValue();
+                assertEquals(keyed.getKey(), track.getId());
+                boolean isText = track.getId().equals("text");
+                assertEquals(isText ? "precondition" : "deliver", track.getFailure().getStage());
+                assertEquals("", track.getFailure().getStackTrace());
+                assertNull(track.getPreparation());
+              }
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+    assertNotNull(
+        new TrackFiles(job.outPath()).read("mono").orElseThrow().getPreparation(), "whole in OUT");
+  }
+
   /** Else a store that was filled with --accept-damaged would open the gate for everybody. */
   @Test
   void damageThatWasAcceptedOnceIsStillRefusedWithoutTheFlag() throws Exception {

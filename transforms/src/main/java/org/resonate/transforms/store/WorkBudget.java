@@ -38,7 +38,13 @@ public final class WorkBudget {
     FAILED
   }
 
-  private record Key(String stage, String fingerprint) {}
+  private record Key(String stage, String fingerprint) {
+
+    /** There are seven names and any number of results. */
+    Key {
+      stage = stage.intern();
+    }
+  }
 
   /**
    * @param ageMillis when the last track that used it ended; if that is not known, its last use
