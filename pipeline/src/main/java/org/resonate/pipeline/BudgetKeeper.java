@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.apache.avro.file.DataFileReader;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.ForwardingListener;
 import org.resonate.transforms.stage.StageListener;
 import org.resonate.transforms.store.ArtifactStore;
 import org.resonate.transforms.store.WorkBudget;
@@ -15,13 +16,12 @@ import org.slf4j.LoggerFactory;
  * Drops what the work budget has no room for, each time a track ends and when the job has ended;
  * passes on what it hears.
  */
-public final class BudgetKeeper implements StageListener {
+public final class BudgetKeeper extends ForwardingListener {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetKeeper.class);
 
   private final ArtifactStore store;
   private final long budgetBytes;
   private final Ledger ledger;
-  private final StageListener next;
   private final WorkBudget budget;
 
   /**
@@ -36,10 +36,10 @@ public final class BudgetKeeper implements StageListener {
   public BudgetKeeper(
       Path plan, ArtifactStore store, long budgetBytes, Ledger ledger, StageListener next)
       throws IOException {
+    super(next);
     this.store = store;
     this.budgetBytes = budgetBytes;
     this.ledger = ledger;
-    this.next = next;
     this.budget = look();
     try (DataFileReader<Track> tracks = PlanFile.open(plan)) {
       for (Track track : tracks) {
@@ -65,28 +65,8 @@ public final class BudgetKeeper implements StageListener {
   }
 
   @Override
-  public void trackStarted(Track track) {
-    next.trackStarted(track);
-  }
-
-  @Override
-  public void stageStarted(String trackId, String stage) {
-    next.stageStarted(trackId, stage);
-  }
-
-  @Override
-  public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
-    next.stageFinished(trackId, stage, seconds, reused);
-  }
-
-  @Override
-  public void trackLost(String trackId) {
-    next.trackLost(trackId);
-  }
-
-  @Override
   public void trackEnded(Track track) {
-    next.trackEnded(track);
+    super.trackEnded(track);
     try {
       budget.ended(track);
     } catch (IOException e) {

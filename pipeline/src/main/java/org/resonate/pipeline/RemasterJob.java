@@ -133,17 +133,17 @@ public final class RemasterJob {
   private static void sweep(Job job) throws JobException {
     try {
       // Under OUT, whose lock is held, nobody else can be at work.
-      job.store().sweep(isUnder(job.work(), job.out()));
+      job.store().sweep(isWorkUnderOut(job));
       ArtifactStore.discard(Deliver.unfinished(job.outPath()));
     } catch (IOException e) {
       throw new JobException("cannot tidy up " + job.work() + " or " + job.out() + ": " + e, e);
     }
   }
 
-  private static boolean isUnder(String work, String out) {
-    return RemoteFolder.isRemote(work)
-        ? new RemoteFolder(work).uri().startsWith(new RemoteFolder(out).uri())
-        : Path.of(work).startsWith(out);
+  private static boolean isWorkUnderOut(Job job) {
+    return RemoteFolder.isRemote(job.work())
+        ? new RemoteFolder(job.work()).uri().startsWith(new RemoteFolder(job.out()).uri())
+        : job.workPath().startsWith(job.outPath());
   }
 
   private static PipelineOptions options(Engine engine, int jobs, List<String> beamArgs) {

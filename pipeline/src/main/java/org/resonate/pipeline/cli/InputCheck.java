@@ -133,7 +133,7 @@ final class InputCheck extends JobCheck {
     return new Planner(
         recordings,
         ledger.entries(),
-        recording -> over(recording.settings()),
+        recording -> overlay().ofRow(recording.settings()),
         options.force,
         OutputCheck.of(command(), folder));
   }

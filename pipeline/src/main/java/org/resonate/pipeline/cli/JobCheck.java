@@ -1,12 +1,10 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +20,10 @@ import org.resonate.pipeline.cluster.FlinkRest;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Model;
 import org.resonate.pipeline.ledger.OutputFolder;
-import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.settings.EffectiveSettings;
-import org.resonate.transforms.settings.RemasterSettings;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
 abstract class JobCheck {
-  private static final int REMEMBERED = 1024;
-
   private final String command;
   private final JobOptions options;
   private final Console console;
@@ -39,21 +33,11 @@ abstract class JobCheck {
   private EffectiveSettings settings;
   private Map<String, Object> trackFlags;
   private TrackResolver resolver;
+  private TrackOverlay overlay;
   private ModelPack pack;
   private List<String> brokenPacks = List.of();
   private List<String> keyNotes = List.of();
   private boolean hasBetterPack;
-
-  /** What single settings over the job's come to; a catalogue repeats itself. */
-  private final Map<Map<String, Object>, TrackSettings> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Map<String, Object>, TrackSettings> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
 
   JobCheck(String command, JobOptions options, String out, List<String> beamArguments) {
     this.command = command;
@@ -71,16 +55,7 @@ abstract class JobCheck {
    * @throws IOException if it lies elsewhere and cannot be read
    */
   final boolean open(List<String> mistakes) throws IOException {
-    if (folder.remote() == null) {
-      return true;
-    }
-    List<String> wrong = new ArrayList<>();
-    ObjectStores.open(folder.place(), beamArguments, wrong);
-    mistakes.addAll(wrong);
-    if (wrong.isEmpty()) {
-      new RemoteState(folder).fetch();
-    }
-    return wrong.isEmpty();
+    return ObjectStores.fetch(folder, beamArguments, mistakes);
   }
 
   /**
@@ -157,37 +132,14 @@ abstract class JobCheck {
       return;
     }
     settings = settings.withTrack(resolved.settings());
+    overlay = new TrackOverlay(resolver, settings.track(), trackFlags);
     pack = resolver.pack(settings.track().separate().model(), mistakes);
     hasBetterPack = isAuto && PackStore.isBuiltIn(pack);
   }
 
-  /** What single settings over the job's come to; flags come before them. */
-  final TrackSettings over(Map<String, Object> said) {
-    try {
-      TrackSettings found = known.get(said);
-      if (found == null) {
-        Map<String, Object> places = new HashMap<>(said);
-        places.keySet().removeAll(trackFlags.keySet());
-        found = resolved(settings.track(), places);
-        known.put(said, found);
-      }
-      return found;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What single settings over others come to; all of them were checked. */
-  final TrackSettings resolved(RemasterSettings base, Map<String, Object> places)
-      throws IOException {
-    List<String> mistakes = new ArrayList<>();
-    RemasterSettings track = EffectiveSettings.overlay(base, places, mistakes);
-    TrackSettings resolved = mistakes.isEmpty() ? resolver.resolve(track, mistakes) : null;
-    if (!mistakes.isEmpty()) {
-      throw new IOException(
-          "the settings of a track are not what they were: " + String.join("; ", mistakes));
-    }
-    return resolved;
+  /** What single settings over the job's come to; once resolved. */
+  final TrackOverlay overlay() {
+    return overlay;
   }
 
   /** The given flags that belong to a track, by place. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Entry;
 import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.transforms.store.RemoteFolder;
 import org.resonate.transforms.store.SharedFolder;
 
 /**
@@ -37,7 +38,7 @@ record OutputCheck(String command, Predicate<String> exists) implements BiPredic
             .map(SharedFolder.Item::name)
             .filter(name -> !name.startsWith(".resonate/"))
             .collect(Collectors.toSet());
-    return new OutputCheck(command, name -> objects.contains(RawPath.display(name)));
+    return new OutputCheck(command, name -> objects.contains(RemoteFolder.objectName(name)));
   }
 
   @Override

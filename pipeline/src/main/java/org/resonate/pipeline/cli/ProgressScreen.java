@@ -6,12 +6,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.resonate.transforms.store.Beat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +31,7 @@ final class ProgressScreen implements Closeable {
   private final Function<TerminalSize, List<String>> picture;
   private List<String> drawn = List.of();
   private boolean isClosed;
-  private ScheduledExecutorService clock;
+  private Beat drawing;
   private Detour out;
   private Detour err;
 
@@ -68,16 +65,7 @@ final class ProgressScreen implements Closeable {
     screen.err = Detour.of(System.err, screen);
     System.setOut(screen.out.stream);
     System.setErr(screen.err.stream);
-    screen.clock =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "progress");
-              thread.setDaemon(true);
-              return thread;
-            });
-    ScheduledFuture<?> drawing =
-        screen.clock.scheduleWithFixedDelay(screen::tick, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
-    LOG.debug("drawing: {}", drawing);
+    screen.drawing = Beat.every(REFRESH_MILLIS, "progress", screen::tick);
     return screen;
   }
 
@@ -87,7 +75,7 @@ final class ProgressScreen implements Closeable {
     } catch (IOException | RuntimeException e) {
       // The job is worth more than its picture; an executor would drop both silently.
       LOG.warn("the progress of the job cannot be shown: {}", e.toString());
-      clock.shutdown();
+      drawing.close();
     }
   }
 
@@ -148,8 +136,8 @@ final class ProgressScreen implements Closeable {
   /** Takes the picture away. */
   @Override
   public void close() throws IOException {
-    if (clock != null) {
-      clock.shutdown();
+    if (drawing != null) {
+      drawing.close();
       // Whoever put other streams in their place meanwhile keeps them.
       if (System.out == out.stream) {
         System.setOut(out.original);
@@ -165,7 +153,7 @@ final class ProgressScreen implements Closeable {
         drawn = List.of();
       }
     }
-    if (clock != null) {
+    if (drawing != null) {
       out.lines.end();
       err.lines.end();
     }

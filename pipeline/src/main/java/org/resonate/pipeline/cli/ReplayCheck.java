@@ -71,7 +71,7 @@ final class ReplayCheck extends JobCheck {
   }
 
   private TrackSettings now(Track track) throws IOException {
-    return resolved(settings(track), trackFlags());
+    return overlay().ofRecord(settings(track));
   }
 
   @Override

@@ -13,7 +13,6 @@ import org.resonate.pipeline.RemasterJob;
 import org.resonate.pipeline.catalogue.Replay;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
-import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.settings.RemasterSettings;
 import picocli.CommandLine.Command;
@@ -87,12 +86,8 @@ final class ReplayCommand implements Task {
   private String command(Replay.Filter filter, List<String> afterDashes, List<String> mistakes)
       throws IOException {
     OutputFolder folder = OutputFolder.of(out);
-    if (folder.remote() != null) {
-      ObjectStores.open(out, afterDashes, mistakes);
-      if (!mistakes.isEmpty()) {
-        return "remaster";
-      }
-      new RemoteState(folder).fetch();
+    if (!ObjectStores.fetch(folder, afterDashes, mistakes)) {
+      return "remaster";
     }
     if (!Files.isRegularFile(folder.settings())) {
       mistakes.add("OUT %s holds no job of this program".formatted(out));

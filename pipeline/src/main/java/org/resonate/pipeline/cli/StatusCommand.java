@@ -15,7 +15,6 @@ import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
-import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
 import picocli.CommandLine.Command;
@@ -39,13 +38,9 @@ final class StatusCommand implements Task {
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
     OutputFolder folder = OutputFolder.of(out == null ? "." : out);
-    if (mistakes.isEmpty() && folder.remote() != null) {
-      ObjectStores.open(out, afterDashes, mistakes);
-      if (mistakes.isEmpty()) {
-        new RemoteState(folder).fetch();
-      }
-    }
-    if (mistakes.isEmpty() && !Files.isDirectory(folder.state())) {
+    if (mistakes.isEmpty()
+        && ObjectStores.fetch(folder, afterDashes, mistakes)
+        && !Files.isDirectory(folder.state())) {
       mistakes.add("OUT %s holds no results of this program".formatted(out));
     }
     if (!mistakes.isEmpty()) {

@@ -9,15 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.Listeners;
 import org.resonate.transforms.stage.StageListener;
+import org.resonate.transforms.store.Beat;
 import org.resonate.transforms.store.RemoteFolder;
 import org.resonate.transforms.store.Worker;
 import org.slf4j.Logger;
@@ -43,15 +40,7 @@ public final class ProgressFeed implements StageListener {
   /** Counts the objects of this process, so that they are read in their order. */
   private static final AtomicLong LINES = new AtomicLong();
 
-  private static final Map<String, ScheduledFuture<?>> BEATS = new HashMap<>();
-
-  private static final ScheduledExecutorService CLOCK =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "feed");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final Map<String, Beat> BEATS = new HashMap<>();
 
   /** How often a worker says that it lives. */
   static final long BEAT_MILLIS = 5_000;
@@ -83,10 +72,7 @@ public final class ProgressFeed implements StageListener {
       if (USERS.merge(job.id(), 1, Integer::sum) == 1) {
         ProgressFeed feed = of(job);
         Listeners.add(job.id(), feed);
-        BEATS.put(
-            job.id(),
-            CLOCK.scheduleAtFixedRate(
-                feed::alive, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
+        BEATS.put(job.id(), Beat.every(BEAT_MILLIS, "feed", feed::alive));
       }
     }
   }
@@ -97,7 +83,7 @@ public final class ProgressFeed implements StageListener {
       if (USERS.merge(job.id(), -1, Integer::sum) == 0) {
         USERS.remove(job.id());
         Listeners.remove(job.id());
-        BEATS.remove(job.id()).cancel(false);
+        BEATS.remove(job.id()).close();
       }
     }
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record Sight(Job job, long patienceMillis, long pauseMillis) {
   private static final long POLL_MILLIS = 500;
 
   /** Jobs that this worker has looked for, and those of them that it is blind to. */
-  private static final Set<String> LOOKED = ConcurrentHashMap.newKeySet();
+  private static final Set<String> LOOKED = new HashSet<>();
 
   private static final Set<String> BLIND_TO = ConcurrentHashMap.newKeySet();
 
@@ -68,8 +69,9 @@ public record Sight(Job job, long patienceMillis, long pauseMillis) {
    */
   public void look() throws IOException, InterruptedException {
     synchronized (LOOKED) {
-      if (LOOKED.add(job.id())) {
+      if (!LOOKED.contains(job.id())) {
         look(job.outFolder());
+        LOOKED.add(job.id());
       }
     }
   }

@@ -6,10 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import org.resonate.transforms.store.Beat;
 import org.resonate.transforms.store.RemoteFolder;
 import org.resonate.transforms.store.SharedFolder;
 import org.slf4j.Logger;
@@ -31,23 +28,13 @@ final class RemoteLock implements Closeable {
   private final RemoteFolder out;
   private final String claim;
   private final byte[] text;
-  private final ScheduledExecutorService clock;
-  private final ScheduledFuture<?> renewing;
+  private final Beat renewing;
 
   private RemoteLock(RemoteFolder out, String claim, byte[] text) {
     this.out = out;
     this.claim = claim;
     this.text = text;
-    this.clock =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "renew-lock");
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.renewing =
-        clock.scheduleWithFixedDelay(
-            this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+    this.renewing = Beat.every(RENEW_MILLIS, "renew-lock", this::renew);
   }
 
   /**
@@ -62,40 +49,60 @@ final class RemoteLock implements Closeable {
     String name = UUID.randomUUID().toString();
     String claim = FOLDER + "/" + name;
     byte[] text = owner.getBytes(StandardCharsets.UTF_8);
-    out.write(claim, text, true);
+    boolean taken = false;
+    try {
+      out.write(claim, text, true);
+      giveWay(out, name);
+      taken = true;
+      return new RemoteLock(out, claim, text);
+    } finally {
+      if (!taken) {
+        out.delete(claim);
+      }
+    }
+  }
+
+  /** Removes the claims of dead jobs. */
+  private static void giveWay(RemoteFolder out, String own)
+      throws IOException, OutputLock.HeldException {
     List<SharedFolder.Item> claims = out.list(FOLDER);
-    long now =
+    long nowMillis =
         claims.stream()
-            .filter(item -> item.name().equals(name))
+            .filter(item -> item.name().equals(own))
             .mapToLong(SharedFolder.Item::modifiedMillis)
             .findFirst()
-            .orElseThrow(() -> new IOException(out.uri() + claim + " is not listed once written"));
+            .orElseThrow(
+                () -> new IOException(out.uri() + FOLDER + " does not list what is in it"));
     for (SharedFolder.Item other : claims) {
-      if (other.name().equals(name)) {
-        continue;
+      if (!other.name().equals(own)) {
+        Optional<String> holder = holder(out, other, nowMillis);
+        if (holder.isPresent()) {
+          throw new OutputLock.HeldException(
+              "another job holds this output: " + OutputLock.owner(holder.get()));
+        }
+        out.delete(FOLDER + "/" + other.name());
       }
-      String place = FOLDER + "/" + other.name();
-      String holder = new String(out.read(place).orElse(new byte[0]), StandardCharsets.UTF_8);
-      if (now - other.modifiedMillis() < LEASE_MILLIS && !OutputLock.isGone(holder)) {
-        out.delete(claim);
-        throw new OutputLock.HeldException(
-            "another job holds this output: " + OutputLock.owner(holder));
-      }
-      out.delete(place);
     }
-    return new RemoteLock(out, claim, text);
+  }
+
+  /** Who made a claim, as JSON; empty where that job is dead, or has just given it back. */
+  private static Optional<String> holder(RemoteFolder out, SharedFolder.Item claim, long nowMillis)
+      throws IOException {
+    Optional<byte[]> text = out.read(FOLDER + "/" + claim.name());
+    if (text.isEmpty() || nowMillis - claim.modifiedMillis() >= LEASE_MILLIS) {
+      return Optional.empty();
+    }
+    String holder = new String(text.get(), StandardCharsets.UTF_8);
+    return OutputLock.isGone(holder) ? Optional.empty() : Optional.of(holder);
   }
 
   /** Who holds the lock, in words; empty where nobody does, as far as can be told. */
   static Optional<String> holder(RemoteFolder out) throws IOException {
-    long now = out.clockMillis(".resonate/clock");
+    long nowMillis = out.clockMillis(".resonate/clock");
     for (SharedFolder.Item claim : out.list(FOLDER)) {
-      Optional<byte[]> text = out.read(FOLDER + "/" + claim.name());
-      if (text.isPresent() && now - claim.modifiedMillis() < LEASE_MILLIS) {
-        String holder = new String(text.get(), StandardCharsets.UTF_8);
-        if (!OutputLock.isGone(holder)) {
-          return Optional.of(OutputLock.owner(holder));
-        }
+      Optional<String> holder = holder(out, claim, nowMillis);
+      if (holder.isPresent()) {
+        return Optional.of(OutputLock.owner(holder.get()));
       }
     }
     return Optional.empty();
@@ -111,8 +118,7 @@ final class RemoteLock implements Closeable {
 
   @Override
   public void close() throws IOException {
-    renewing.cancel(false);
-    clock.shutdown();
+    renewing.close();
     out.delete(claim);
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.ForwardingListener;
 import org.resonate.transforms.stage.StageListener;
 import org.resonate.transforms.store.DiskFolder;
 import org.resonate.transforms.store.RemoteFolder;
@@ -116,20 +117,12 @@ public record RemoteState(OutputFolder folder) {
     return folder.remote() == null ? next : new Copying(folder, next);
   }
 
-  private record Copying(OutputFolder folder, StageListener next) implements StageListener {
-    @Override
-    public void trackStarted(Track track) {
-      next.trackStarted(track);
-    }
+  private static final class Copying extends ForwardingListener {
+    private final OutputFolder folder;
 
-    @Override
-    public void stageStarted(String trackId, String stage) {
-      next.stageStarted(trackId, stage);
-    }
-
-    @Override
-    public void stageFinished(String trackId, String stage, double seconds, boolean reused) {
-      next.stageFinished(trackId, stage, seconds, reused);
+    Copying(OutputFolder folder, StageListener next) {
+      super(next);
+      this.folder = folder;
     }
 
     @Override
@@ -147,7 +140,7 @@ public record RemoteState(OutputFolder folder) {
       } catch (IOException e) {
         LOG.warn("the next job will find the record of {}: {}", track.getId(), e.toString());
       }
-      next.trackEnded(track);
+      super.trackEnded(track);
     }
   }
 }

@@ -1,8 +1,6 @@
 package org.resonate.transforms.stage;
 
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,29 +8,23 @@ import java.util.UUID;
 import org.resonate.transforms.store.RemoteFolder;
 
 /**
- * A folder on another file system. An object's name is text: bytes of a source's name that are not
- * UTF-8 become U+FFFD.
+ * A folder on another file system.
  *
  * @param out the folder
  * @param scratch a folder here for copies
  */
 record RemoteDestination(RemoteFolder out, Path scratch) implements Destination {
 
-  /** The name of the object. */
-  static String object(String name) {
-    return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
   @Override
   public String display(String name) {
-    return out.uri() + object(name);
+    return out.uri() + RemoteFolder.objectName(name);
   }
 
   @Override
   public boolean hasForeign(String name, Path file) throws IOException {
     Path copy = scratch.resolve(UUID.randomUUID().toString());
     try {
-      out.download(object(name), copy);
+      out.download(RemoteFolder.objectName(name), copy);
       return Files.mismatch(file, copy) >= 0 && !Provenance.isOurs(copy);
     } catch (NoSuchFileException e) {
       return false;
@@ -43,6 +35,6 @@ record RemoteDestination(RemoteFolder out, Path scratch) implements Destination 
 
   @Override
   public void put(Path file, String name) throws IOException {
-    out.upload(file, object(name));
+    out.upload(file, RemoteFolder.objectName(name));
   }
 }

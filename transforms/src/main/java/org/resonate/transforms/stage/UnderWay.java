@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.resonate.transforms.store.Beat;
 import org.resonate.transforms.store.SharedFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,8 @@ final class UnderWay {
   /** All of this process; also guards their fields. */
   private static final Set<UnderWay> HERE = new HashSet<>();
 
-  private static boolean isTouched;
+  /** Tells others that this process lives; null before its first stage. */
+  private static Beat touching;
 
   private final SharedFolder out;
   private final String file;
@@ -103,23 +102,11 @@ final class UnderWay {
   }
 
   private static void touchFromNowOn() {
-    if (isTouched) {
+    if (touching != null) {
       return;
     }
-    isTouched = true;
     Runtime.getRuntime().addShutdownHook(new Thread(UnderWay::unmarkAll, "unmark"));
-    ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "touch-markers");
-              thread.setDaemon(true);
-              return thread;
-            });
-    long periodMillis = StartMarker.LEASE_MILLIS / 4;
-    var touching =
-        clock.scheduleWithFixedDelay(
-            UnderWay::touchAll, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
-    LOG.debug("markers are touched: {}", touching);
+    touching = Beat.every(StartMarker.LEASE_MILLIS / 4, "touch-markers", UnderWay::touchAll);
   }
 
   private static void touchAll() {

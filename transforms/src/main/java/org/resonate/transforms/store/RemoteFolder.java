@@ -1,12 +1,16 @@
 package org.resonate.transforms.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -55,6 +59,32 @@ public final class RemoteFolder implements SharedFolder {
     return place.contains("://") ? Path.of(URI.create(place)) : Path.of(place);
   }
 
+  /**
+   * The name of an object, which is text, for a path of bytes. One that is not UTF-8 stays as it is
+   * encoded, so that different names stay different.
+   *
+   * @param encoded percent-encoded
+   */
+  public static String objectName(String encoded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      if (encoded.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(encoded, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(encoded.charAt(i));
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return encoded;
+    }
+  }
+
   /** Its URI, with a slash at its end. */
   public String uri() {
     return uri;
@@ -86,37 +116,33 @@ public final class RemoteFolder implements SharedFolder {
 
   @Override
   public void write(String name, byte[] bytes, boolean durable) throws IOException {
-    call(
-        uri + name,
-        () -> {
-          try (OutputStream out = create(name)) {
-            out.write(bytes);
-          }
-          return null;
-        });
+    put(name, out -> out.write(bytes));
   }
 
   /**
-   * Copies a file of this machine into it.
+   * Copies a file of this machine into it, in place of an earlier one; whole or not at all.
    *
-   * @throws IOException if it cannot be; what is then there is removed
+   * @throws IOException if it cannot be copied; what was there stays
    */
   public void upload(Path file, String name) throws IOException {
-    boolean copied = false;
-    try {
-      call(
-          uri + name,
-          () -> {
-            try (OutputStream out = create(name)) {
-              return Files.copy(file, out);
-            }
-          });
-      copied = true;
-    } finally {
-      if (!copied) {
-        delete(name);
-      }
-    }
+    put(name, out -> Files.copy(file, out));
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Closing makes an object of what was written until then: only where that is all of it. */
+  private void put(String name, Content content) throws IOException {
+    call(
+        uri + name,
+        () -> {
+          OutputStream out = create(name);
+          content.writeTo(out);
+          out.close();
+          return null;
+        });
   }
 
   /**

@@ -51,7 +51,8 @@ public final class WorkerCache {
     if (!Files.isDirectory(all)) {
       return;
     }
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(all)) {
+    // Named as workers are; a Mac leaves files of its own.
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(all, "[!.]*-*")) {
       for (Path folder : folders) {
         // One of this number is of a process that had it before.
         Worker owner = Worker.parse(folder.getFileName().toString());

@@ -1,10 +1,13 @@
 package org.resonate.transforms.stage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +36,7 @@ class ObjectStoreTest {
     FakeStage.CALLS.set(0);
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
     ArtifactStore.discard(job.workPath());
+    Files.createDirectories(job.workPath().getParent());
   }
 
   private StageRunner<?> runner(int tries) {
@@ -88,6 +92,26 @@ class ObjectStoreTest {
       assertTrue(stored.bytes() > 4 * 44_100, stored.toString());
     }
     assertFalse(MemoryFileSystem.objects().stream().anyMatch(name -> name.contains("under-way")));
+  }
+
+  @Test
+  void namesThatAreNotTextStayDifferent() {
+    assertEquals("\u00e9t\u00e9 +100%", RemoteFolder.objectName("%C3%A9t%C3%A9%20+100%25"));
+    assertEquals("a%FF.flac", RemoteFolder.objectName("a%FF.flac"));
+    assertEquals("a%FE.flac", RemoteFolder.objectName("a%FE.flac"));
+  }
+
+  @Test
+  void whatCannotBeReplacedStaysAsItWas() throws Exception {
+    RemoteFolder folder = new RemoteFolder("mem://bucket/out");
+    folder.write("a.flac", new byte[] {1, 2, 3}, true);
+    MemoryFileSystem.failEvery(1);
+    Path file = Files.write(job.workPath().resolveSibling("newer.flac"), new byte[] {9});
+    assertThrows(FileSystemException.class, () -> folder.upload(file, "a.flac"));
+    MemoryFileSystem.failEvery(2);
+    assertThrows(FileSystemException.class, () -> folder.upload(file, "a.flac"));
+    MemoryFileSystem.failEvery(Integer.MAX_VALUE);
+    assertArrayEquals(new byte[] {1, 2, 3}, folder.read("a.flac").orElseThrow());
   }
 
   @Test
