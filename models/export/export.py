@@ -45,19 +45,18 @@ def repack(archive: bytes, name: str, data: Mapping[str, np.ndarray] = MappingPr
     return packed.getvalue()
 
 
-def classic_pack(folder: Path) -> None:
-    """The built-in separator."""
-    model = script(classic.Classic(), "classic")
+def write_pack(folder: Path, name: str, network: bytes, rank: int, origin: str) -> None:
+    """A separator of one network with the stems and the geometry of the built-in one, for the CPU alone."""
     pack = {
-        "name": "classic",
+        "name": name,
         "kind": "separator",
         "version": "1",
-        "rank": 10,
+        "rank": rank,
         "licence": "Apache-2.0",
-        "origin": "models/export/classic.py: masks from musical cues, no trained weights",
-        "networks": [{"file": "classic.pt"}],
+        "origin": origin,
+        "networks": [{"file": f"{name}.pt"}],
         "normalised": False,
-        "files": {"classic.pt": hashlib.sha256(model).hexdigest()},
+        "files": {f"{name}.pt": hashlib.sha256(network).hexdigest()},
         "devices": ["cpu"],
         "geometry": {
             "rateHz": classic.RATE_HZ,
@@ -68,8 +67,14 @@ def classic_pack(folder: Path) -> None:
         },
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "classic.pt").write_bytes(model)
+    (folder / f"{name}.pt").write_bytes(network)
     (folder / "pack.json").write_text(json.dumps(pack, indent=2) + "\n", encoding="utf-8")
+
+
+def classic_pack(folder: Path) -> None:
+    """The built-in separator."""
+    origin = "models/export/classic.py: masks from musical cues, no trained weights"
+    write_pack(folder, "classic", script(classic.Classic(), "classic"), 10, origin)
 
 
 PACKS = {"classic": classic_pack}

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,24 +24,17 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import picocli.CommandLine;
 
-class ModelsCommandTest {
+class ModelsCommandTest extends CapturedOutput {
   private static final String YAML = "/adefossez/HTDemucs/resolve/main/htdemucs.yaml";
   private static final String CHECKPOINT = "/adefossez/HTDemucs/resolve/main/955717e8.safetensors";
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream oldOut = System.out;
-  private final PrintStream oldErr = System.err;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
-    System.setProperty("resonate.home", "..");
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -64,17 +55,6 @@ class ModelsCommandTest {
   @AfterEach
   void stop() {
     server.stop(0);
-    System.setOut(oldOut);
-    System.setErr(oldErr);
-    System.clearProperty("resonate.home");
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 
   private String hub() {

@@ -5,40 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SecureCommandTest {
+class SecureCommandTest extends CapturedOutput {
   @TempDir Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream oldOut = System.out;
-  private final PrintStream oldErr = System.err;
-
-  @BeforeEach
-  void capture() {
-    System.setProperty("resonate.home", "..");
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(oldOut);
-    System.setErr(oldErr);
-    System.clearProperty("resonate.home");
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
 
   private void fails(int exit, String says, Object... arguments) {
     err.reset();
@@ -63,7 +36,7 @@ class SecureCommandTest {
   void keysAreMadeOnceAndUsedWhereTheyBelong() throws Exception {
     Path keys = folder.resolve("keys");
     assertEquals(0, Main.run("cluster", "secure", keys.toString(), "--host", "studio.local"));
-    String told = out.toString(StandardCharsets.UTF_8);
+    String told = out();
     assertTrue(told.startsWith("Keys for studio.local, localhost, 127.0.0.1, ::1, good until 20"));
     for (String role : new String[] {"cluster", "worker", "client"}) {
       assertTrue(told.contains(keys.resolve(role) + ": "), told);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -40,7 +39,7 @@ class ClusterIT {
       Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 1 + 0.2 * i, i);
     }
     data = folder.resolve("cluster");
-    restPort = freePort();
+    restPort = TestCluster.freePort();
     rest = "127.0.0.1:" + restPort;
     Launcher.Result result = start(data, restPort);
     assertEquals(0, result.exit(), result.err());
@@ -70,13 +69,7 @@ class ClusterIT {
         "--rest-port",
         port,
         "--rpc-port",
-        freePort());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+        TestCluster.freePort());
   }
 
   private static JsonNode status() throws Exception {
@@ -161,7 +154,7 @@ class ClusterIT {
 
   @Test
   void whatIsInTheWayIsNamed() throws Exception {
-    Launcher.Result again = start(data, freePort());
+    Launcher.Result again = start(data, TestCluster.freePort());
     assertEquals(3, again.exit());
     assertTrue(again.err().contains("runs already, at " + rest), again.err());
     Launcher.Result taken = start(folder.resolve("other"), restPort);
@@ -169,7 +162,7 @@ class ClusterIT {
     assertTrue(taken.err().contains("choose another port with --rest-port"), taken.err());
 
     Path out = folder.resolve("nobody");
-    int port = freePort();
+    int port = TestCluster.freePort();
     ProcessBuilder nobody = onCluster(out);
     nobody.command().set(nobody.command().size() - 1, "127.0.0.1:" + port);
     Launcher.Result refused = Launcher.run(nobody);

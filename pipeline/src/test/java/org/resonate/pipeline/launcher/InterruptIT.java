@@ -3,12 +3,10 @@ package org.resonate.pipeline.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,12 +42,12 @@ class InterruptIT {
   @BeforeAll
   static void record() throws Exception {
     // A shell in the background of another one has its children ignore the signal. GNU's env knows
-    // a way out; where there is none, nothing can be tested.
+    // a way out.
     hears =
         heeds(List.of("env", "--default-signal=INT"))
             ? List.of("env", "--default-signal=INT")
             : List.of();
-    assumeTrue(heeds(hears), "SIGINT is ignored here");
+    assertTrue(heeds(hears), "SIGINT is ignored here; run the tests in the foreground");
     archive = Files.createDirectories(folder.resolve("archive"));
     for (int i = 1; i <= TRACKS; i++) {
       Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 8 + i, i);
@@ -83,45 +81,21 @@ class InterruptIT {
   @Test
   @Timeout(240)
   void aJobOfAClusterIsCancelledAndGoesOn() throws Exception {
-    Path data = folder.resolve("cluster");
-    int port = freePort();
-    List<Object> start =
-        List.of(
-            "cluster",
-            "start",
-            "--workers",
-            1,
-            "--slots",
-            1,
-            "--data",
-            data,
-            "--rest-port",
-            port,
-            "--rpc-port",
-            freePort());
-    Launcher.Result started = Launcher.run(folder, start.toArray());
-    assertEquals(0, started.exit(), started.err());
+    TestCluster cluster = TestCluster.start(folder, 1);
     try {
-      String rest = "127.0.0.1:" + port;
-      Object[] onCluster = {"--runner", "flink", "--flink-master", rest};
+      Object[] onCluster = {"--runner", "flink", "--flink-master", cluster.rest()};
       Path out = folder.resolve("fleet");
       String job = interrupt(remaster(out, onCluster), out);
-      FlinkRest cluster = FlinkRest.of(rest, null);
-      String id = cluster.job("resonate-" + job).orElseThrow();
+      FlinkRest flink = FlinkRest.of(cluster.rest(), null);
+      String id = flink.job("resonate-" + job).orElseThrow();
       Set<String> begun = begun(out);
-      while (!cluster.state(id).equals("CANCELED")) {
+      while (!flink.state(id).equals("CANCELED")) {
         Thread.sleep(100);
       }
       assertEquals(begun, begun(out));
       goesOn(remaster(out, onCluster), out);
     } finally {
-      Launcher.run(folder, "cluster", "stop", "--data", data);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      cluster.stop();
     }
   }
 

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +59,9 @@ class S3IT {
   private static ProcessBuilder command(Object... words) throws IOException {
     List<Object> all = new ArrayList<>(List.of(words));
     all.addAll(server.beamArguments());
-    return S3Server.withKey(Launcher.command(folder, all.toArray()));
+    ProcessBuilder command = Launcher.command(folder, all.toArray());
+    command.environment().putAll(S3Server.KEYS);
+    return command;
   }
 
   private static Launcher.Result run(Object... words) throws Exception {
@@ -87,24 +86,7 @@ class S3IT {
   @Test
   @Timeout(240)
   void aClusterWhoseWorkerDiesFinishesInTheStore() throws Exception {
-    Path data = folder.resolve("cluster");
-    int rest = freePort();
-    Launcher.Result started =
-        Launcher.run(
-            S3Server.withKey(
-                Launcher.command(
-                    folder,
-                    "cluster",
-                    "start",
-                    "--slots",
-                    1,
-                    "--data",
-                    data,
-                    "--rest-port",
-                    rest,
-                    "--rpc-port",
-                    freePort())));
-    assertEquals(0, started.exit(), started.err());
+    TestCluster cluster = TestCluster.start(folder, 1, S3Server.KEYS);
     try {
       Object[] words = {
         "remaster",
@@ -117,7 +99,7 @@ class S3IT {
         "--runner",
         "flink",
         "--flink-master",
-        "127.0.0.1:" + rest
+        cluster.rest()
       };
       Path log = folder.resolve("job.log");
       Process job = command(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -125,9 +107,8 @@ class S3IT {
       while (job.isAlive() && Files.notExists(records)) {
         Thread.sleep(20);
       }
-      JsonNode state = new ObjectMapper().readTree(data.resolve("cluster.json").toFile());
-      long worker = state.get("processes").get(1).get("pid").asLong();
-      assertTrue(ProcessHandle.of(worker).orElseThrow().destroyForcibly());
+      // The JobManager comes first.
+      TestCluster.kill(cluster.members().get(1).pid());
       assertTrue(job.waitFor(120, TimeUnit.SECONDS));
       String said = Files.readString(log);
       assertEquals(0, job.exitValue(), said);
@@ -140,7 +121,7 @@ class S3IT {
       assertEquals(0, again.exit(), again.err());
       assertTrue(again.out().contains("0 done, %d unchanged".formatted(TRACKS)), again.out());
     } finally {
-      Launcher.run(folder, "cluster", "stop", "--data", data);
+      cluster.stop();
     }
   }
 
@@ -197,11 +178,5 @@ class S3IT {
     Launcher.Result noScheme = run("remaster", tapes, "-o", "gopher://nowhere/masters");
     assertEquals(2, noScheme.exit(), noScheme.err());
     assertTrue(noScheme.err().contains("knows no such file system"), noScheme.err());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,15 +21,17 @@ final class S3Server implements Closeable {
   private static final String KEY = "tester";
   private static final String SECRET = "not-a-secret";
 
+  /** For the environment of who uses it. */
+  static final Map<String, String> KEYS =
+      Map.of("AWS_ACCESS_KEY_ID", KEY, "AWS_SECRET_ACCESS_KEY", SECRET);
+
   private final Process process;
   private final int port;
   private final Path data;
 
   /** Starts it and waits until it listens. */
   S3Server(Path folder) throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      this.port = socket.getLocalPort();
-    }
+    this.port = TestCluster.freePort();
     this.data = Files.createDirectories(folder.resolve("s3"));
     Files.createDirectories(data.resolve("archive"));
     Properties settings = new Properties();
@@ -108,13 +109,6 @@ final class S3Server implements Closeable {
   /** The file that an object of the bucket {@code archive} is kept in. */
   Path object(String name) {
     return data.resolve("archive").resolve(name);
-  }
-
-  /** Gives a command the server's key. */
-  static ProcessBuilder withKey(ProcessBuilder command) {
-    command.environment().put("AWS_ACCESS_KEY_ID", KEY);
-    command.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
-    return command;
   }
 
   @Override

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,8 +70,8 @@ class SecureClusterIT {
     others = folder.resolve("others");
     new KeySet(List.of(), 100).make(others);
     data = folder.resolve("cluster");
-    restPort = freePort();
-    rpcPort = freePort();
+    restPort = TestCluster.freePort();
+    rpcPort = TestCluster.freePort();
     rest = "127.0.0.1:" + restPort;
     Launcher.Result result =
         Launcher.run(
@@ -97,12 +96,6 @@ class SecureClusterIT {
   static void stop() throws Exception {
     Launcher.Result stopped = Launcher.run(folder, "cluster", "stop", "--data", data);
     assertEquals("3 process(es) ended", stopped.out().strip(), stopped.err());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static JsonNode status() throws Exception {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A cluster of processes, through the launcher, whose processes are there to be killed. */
 final class TestCluster {
@@ -33,10 +34,16 @@ final class TestCluster {
 
   /** Starts one of workers with a slot each; its data goes into the folder. */
   static TestCluster start(Path folder, int workers) throws Exception {
+    return start(folder, workers, Map.of());
+  }
+
+  /** The same with more in the environment of its processes. */
+  static TestCluster start(Path folder, int workers, Map<String, String> environment)
+      throws Exception {
     Path data = folder.resolve("cluster");
     int port = freePort();
-    Launcher.Result result =
-        Launcher.run(
+    ProcessBuilder command =
+        Launcher.command(
             folder,
             "cluster",
             "start",
@@ -50,11 +57,19 @@ final class TestCluster {
             port,
             "--rpc-port",
             freePort());
+    command.environment().putAll(environment);
+    Launcher.Result result = Launcher.run(command);
     assertEquals(0, result.exit(), result.err());
     return new TestCluster(folder, data, "127.0.0.1:" + port);
   }
 
-  private static int freePort() throws IOException {
+  /** {@code HOST:PORT} that jobs are sent to. */
+  String rest() {
+    return rest;
+  }
+
+  /** A port that nobody listens on just now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
