@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What many tracks and many workers cost. */
 final class Fleet {
 
   private static final int TURNS = 3;
+
+  private static final String[] ALONE = {"--jobs", "1", "--threads", "1"};
 
   private Fleet() {}
 
@@ -50,7 +53,10 @@ final class Fleet {
     }
   }
 
-  /** Two workers of a slot each against one, twelve tracks of unequal length, in turns. */
+  /**
+   * Two workers of a slot each against one, twelve tracks of unequal length, in turns. Beside it
+   * what the machine itself gives: the same tracks in two jobs that know nothing of one another.
+   */
   static void spread() throws Exception {
     Path folder = Material.fresh("twelve");
     for (int i = 0; i < 12; i++) {
@@ -76,6 +82,32 @@ final class Fleet {
     } finally {
       stop(1);
       stop(2);
+    }
+    apart(folder);
+  }
+
+  /** One job of one thread against two at once, each with every other pair of the tracks. */
+  private static void apart(Path folder) throws Exception {
+    Path[] halves = {Material.fresh("half-1"), Material.fresh("half-2")};
+    for (int i = 0; i < 12; i++) {
+      String name = "spread-%02d.wav".formatted(i);
+      Files.createLink(halves[(i + 1) / 2 % 2].resolve(name), folder.resolve(name));
+    }
+    for (int turn = 0; turn < TURNS; turn++) {
+      double one = Program.remaster(Material.fresh("out"), folder, ALONE).seconds();
+      CompletableFuture<Double> other =
+          CompletableFuture.supplyAsync(() -> secondsOf("out-2", halves[1]));
+      double two = Math.max(secondsOf("out", halves[0]), other.join());
+      Bench.say(
+          "spread: without engine one process %.1f s, two %.1f s: %.2f times", one, two, one / two);
+    }
+  }
+
+  private static double secondsOf(String out, Path folder) {
+    try {
+      return Program.remaster(Material.fresh(out), folder, ALONE).seconds();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
