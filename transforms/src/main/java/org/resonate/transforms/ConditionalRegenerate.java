@@ -15,6 +15,7 @@ import org.resonate.audio.measure.DamageRegion;
 import org.resonate.audio.restore.RepairVerdict;
 import org.resonate.audio.restore.StemRepair;
 import org.resonate.transforms.record.Cause;
+import org.resonate.transforms.record.Reading;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Regeneration;
 import org.resonate.transforms.record.Region;
@@ -47,7 +48,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -71,15 +72,17 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
   public Regeneration apply(Track in, StageContext context) throws Exception {
     Map<String, StemQuality> quality = new HashMap<>();
     in.getQuality().getStems().forEach(stem -> quality.put(stem.getStem(), stem));
+    // What the gate compares with: the recording that the stems were separated from.
+    Signal song = in.getPreparation() == null ? null : in.getPreparation().getSignal();
     List<Callable<StemRegeneration>> tasks = new ArrayList<>();
     for (Map.Entry<String, Signal> stem : Stems.of(in).entrySet()) {
-      tasks.add(() -> regenerate(stem.getValue(), quality.get(stem.getKey()), context));
+      tasks.add(() -> regenerate(stem.getValue(), song, quality.get(stem.getKey()), context));
     }
     return Regeneration.newBuilder().setStems(context.parallel(tasks)).build();
   }
 
-  private static StemRegeneration regenerate(Signal stem, StemQuality quality, StageContext context)
-      throws IOException {
+  private static StemRegeneration regenerate(
+      Signal stem, Signal song, StemQuality quality, StageContext context) throws IOException {
     RegenerateSettings settings = context.settings().regenerate();
     RegenerationDecision decision =
         RegenerationDecision.of(quality.getStem(), quality.getLevel(), settings);
@@ -102,7 +105,11 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
     List<RepairVerdict> verdicts;
     try (WavWriter writer = context.create(name, format)) {
       verdicts =
-          StemRepair.repair(() -> context.open(stem), regions(quality, stem.getFrames()), writer);
+          StemRepair.repair(
+              () -> context.open(stem),
+              song == null ? null : () -> context.open(song),
+              regions(quality, stem.getFrames()),
+              writer);
       if (verdicts.stream().anyMatch(RepairVerdict::accepted)) {
         result.setSignal(context.signal(name, format, writer));
       }
@@ -144,6 +151,10 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
         .setAccepted(verdict.accepted())
         .setScoreBefore(verdict.scoreBefore())
         .setScoreAfter(verdict.scoreAfter())
+        .setReadings(
+            verdict.readings().stream()
+                .map(r -> new Reading(r.measure(), r.before(), r.after()))
+                .toList())
         .setNote(note == null ? verdict.note() : verdict.note() + "; " + note)
         .build();
   }

@@ -1,5 +1,6 @@
 package org.resonate.audio.restore;
 
+import java.util.List;
 import org.resonate.audio.measure.DamageRegion;
 
 /**
@@ -9,7 +10,29 @@ import org.resonate.audio.measure.DamageRegion;
  * @param accepted whether the repair measured better and stays; otherwise the sound is as it was
  * @param scoreBefore damage before, 0 to 1
  * @param scoreAfter damage after the repair, whether or not it stays
+ * @param readings what the gate measured, before and after; empty for clicks and holes, each of
+ *     which has a gate of its own
  * @param note what was done, or why nothing stays; a sentence
  */
 public record RepairVerdict(
-    DamageRegion region, boolean accepted, double scoreBefore, double scoreAfter, String note) {}
+    DamageRegion region,
+    boolean accepted,
+    double scoreBefore,
+    double scoreAfter,
+    List<Reading> readings,
+    String note) {
+
+  /** Copies the list. */
+  public RepairVerdict {
+    readings = List.copyOf(readings);
+  }
+
+  /**
+   * One measure of the gate; of every measure less is better.
+   *
+   * @param measure the name of a {@link org.resonate.audio.gate.Measure}, in lower case
+   * @param before of the original
+   * @param after of the candidate that was kept, or came nearest
+   */
+  public record Reading(String measure, double before, double after) {}
+}

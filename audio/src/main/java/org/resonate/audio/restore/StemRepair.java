@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.resonate.audio.AudioFormat;
@@ -39,20 +40,24 @@ public final class StemRepair {
   }
 
   // Bleed and sound share a stem: half of what is possible leaves less to hear of the process.
-  private static final double STRENGTH = 0.6;
+  // Where
+  // that takes more than noise, less may not.
+  private static final List<Double> STRENGTHS = List.of(0.6, 0.3);
 
   private final AudioFormat format;
   private final long frames;
   private final Opener opener;
+  private final Opener song;
   private final Map<DamageCause, List<Task>> tasks = new EnumMap<>(DamageCause.class);
   private ClipLevels levels;
   private Optional<Hum> hum = Optional.empty();
   private NoiseProfile profile;
 
-  private StemRepair(AudioFormat format, long frames, Opener opener) {
+  private StemRepair(AudioFormat format, long frames, Opener opener, Opener song) {
     this.format = format;
     this.frames = frames;
     this.opener = opener;
+    this.song = song;
     levels = ClipLevels.none(format.channels());
   }
 
@@ -60,20 +65,23 @@ public final class StemRepair {
    * Repairs a stem.
    *
    * @param opener gives the stem, up to three times
+   * @param song gives the recording that the stem is a part of, for the gate to compare with, once
+   *     for each kind of damage; null where there is none
    * @param regions what is damaged, in any order; of one cause they must not overlap
    * @param out where the repaired stem goes; finished at the end
    * @return a verdict for each region, in their order
    * @throws IOException if the stem cannot be read or {@code out} cannot store it
    */
-  public static List<RepairVerdict> repair(Opener opener, List<DamageRegion> regions, AudioSink out)
-      throws IOException {
+  public static List<RepairVerdict> repair(
+      Opener opener, Opener song, List<DamageRegion> regions, AudioSink out) throws IOException {
     AudioFormat format;
     long frames;
     try (AudioSource source = opener.open()) {
       format = source.format();
       frames = source.frames();
     }
-    return new StemRepair(format, frames < 0 ? Long.MAX_VALUE : frames, opener).run(regions, out);
+    return new StemRepair(format, frames < 0 ? Long.MAX_VALUE : frames, opener, song)
+        .run(regions, out);
   }
 
   private List<RepairVerdict> run(List<DamageRegion> regions, AudioSink out) throws IOException {
@@ -85,14 +93,12 @@ public final class StemRepair {
     boolean measured = has(DamageCause.CLIPPING) || has(DamageCause.HUM) || has(DamageCause.NOISE);
     if (measured) {
       measure();
-      try (AudioSource source = opener.open()) {
-        source.transferTo(chain(true, new Discard()));
-      }
+      judge();
     }
     of(DamageCause.CLICKS).forEach(StemRepair::forget);
     of(DamageCause.DROPOUT).forEach(StemRepair::forget);
     try (AudioSource source = opener.open()) {
-      source.transferTo(chain(false, out));
+      source.transferTo(chain(null, out));
     }
     of(DamageCause.CLICKS).forEach(task -> judgeEvents(task, "clicks"));
     of(DamageCause.DROPOUT).forEach(task -> judgeEvents(task, "holes"));
@@ -101,6 +107,18 @@ public final class StemRepair {
       verdicts.add(verdict(regions.get(i), byRegion.get(i)));
     }
     return verdicts;
+  }
+
+  /** Tries all that can be done and lets the gate decide. */
+  private void judge() throws IOException {
+    List<GatePanel> panels = new ArrayList<>();
+    try (AudioSource source = opener.open()) {
+      source.transferTo(chain(panels, new Discard()));
+    } finally {
+      for (GatePanel panel : panels) {
+        panel.close();
+      }
+    }
   }
 
   private List<Task> plan(DamageRegion region) {
@@ -149,46 +167,75 @@ public final class StemRepair {
     }
   }
 
-  /** The processors of all that is still to be done, in the order in which sound passes them. */
-  private AudioSink chain(boolean judge, AudioSink out) {
+  /**
+   * The processors of all that is still to be done, in the order in which sound passes them.
+   *
+   * @param panels where the candidates are to be judged; null where they were
+   */
+  private AudioSink chain(List<GatePanel> panels, AudioSink out) throws IOException {
     AudioSink next = out;
-    if (live(DamageCause.NOISE)) {
-      next =
-          new RegionStage(
-              format,
-              of(DamageCause.NOISE),
-              sink -> new Denoiser(format, profile, STRENGTH, sink),
-              judge ? task -> new RegionMeters.Noise(format, task) : null,
-              true,
-              frames,
-              next);
-    }
-    if (live(DamageCause.HUM)) {
-      next =
-          new RegionStage(
-              format,
-              of(DamageCause.HUM),
-              sink -> new Dehum(format, hum.orElseThrow(), sink),
-              judge ? task -> new RegionMeters.HumLines(format, task) : null,
-              true,
-              frames,
-              next);
-    }
-    if (live(DamageCause.CLIPPING)) {
-      next =
-          new RegionStage(
-              format,
-              of(DamageCause.CLIPPING),
-              sink -> new Declipper(format, levels, sink),
-              judge ? task -> new RegionMeters.FlatTops(task, levels) : null,
-              false,
-              frames,
-              next);
-    }
+    next =
+        stage(
+            DamageCause.NOISE,
+            STRENGTHS.stream().map(this::denoising).toList(),
+            true,
+            panels,
+            next);
+    next =
+        stage(
+            DamageCause.HUM,
+            List.of(
+                new Candidate(
+                    "cutting the hum", sink -> new Dehum(format, hum.orElseThrow(), sink))),
+            true,
+            panels,
+            next);
+    next =
+        stage(
+            DamageCause.CLIPPING,
+            List.of(
+                new Candidate(
+                    "restoring the clipped tops", sink -> new Declipper(format, levels, sink))),
+            false,
+            panels,
+            next);
     List<Task> events = new ArrayList<>(of(DamageCause.CLICKS));
     events.addAll(of(DamageCause.DROPOUT));
     events.sort(Comparator.comparingLong(Task::start));
     return events.isEmpty() ? next : new EventRepair(format, events, next);
+  }
+
+  private Candidate denoising(double strength) {
+    return new Candidate(
+        String.format(
+            Locale.ROOT, "noise reduction of at most %.0f dB", strength * Denoiser.DEEPEST_DB),
+        sink -> new Denoiser(format, profile, strength, sink));
+  }
+
+  private AudioSink stage(
+      DamageCause cause,
+      List<Candidate> candidates,
+      boolean fade,
+      List<GatePanel> panels,
+      AudioSink next)
+      throws IOException {
+    if (!live(cause)) {
+      return next;
+    }
+    GatePanel panel = null;
+    if (panels != null) {
+      List<String> names = candidates.stream().map(Candidate::name).toList();
+      panel = new GatePanel(format, frames, levels, names, song == null ? null : song.open());
+      panels.add(panel);
+    }
+    return new RegionStage(
+        format,
+        of(cause),
+        candidates.stream().map(Candidate::processor).toList(),
+        panel,
+        fade,
+        frames,
+        next);
   }
 
   private List<Task> of(DamageCause cause) {
@@ -200,7 +247,7 @@ public final class StemRepair {
   }
 
   private boolean live(DamageCause cause) {
-    return of(cause).stream().anyMatch(task -> task.accepted);
+    return of(cause).stream().anyMatch(Task::accepted);
   }
 
   private static void forget(Task task) {
@@ -229,13 +276,16 @@ public final class StemRepair {
           false,
           region.score(),
           region.score(),
+          List.of(),
           "dropped: the built-in repair cannot bring back what a band limit took");
     }
-    List<Task> accepted = done.stream().filter(task -> task.accepted).toList();
+    List<Task> accepted = done.stream().filter(Task::accepted).toList();
     List<Task> told = accepted.isEmpty() ? done : accepted;
     double before = told.stream().mapToDouble(task -> task.scoreBefore).max().orElse(0);
     double after = told.stream().mapToDouble(task -> task.scoreAfter).max().orElse(0);
     String note = String.join("; ", told.stream().map(task -> task.note).toList());
-    return new RepairVerdict(region, !accepted.isEmpty(), before, after, note);
+    List<RepairVerdict.Reading> readings = new ArrayList<>();
+    told.forEach(task -> readings.addAll(task.readings));
+    return new RepairVerdict(region, !accepted.isEmpty(), before, after, readings, note);
   }
 }

@@ -1,5 +1,10 @@
 package org.resonate.audio.restore;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.resonate.audio.gate.Measure;
+import org.resonate.audio.gate.Verdict;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
 
@@ -8,9 +13,13 @@ final class Task {
 
   final DamageRegion region;
   final DamageCause cause;
-  boolean accepted = true;
+
+  /** The candidate that is kept, from 0; −1: the original is. */
+  int candidate;
+
   double scoreBefore;
   double scoreAfter;
+  List<RepairVerdict.Reading> readings = List.of();
   String note = "";
   // Of clicks and holes.
   long found;
@@ -31,11 +40,37 @@ final class Task {
     return region.endFrame();
   }
 
-  void judge(double before, double after, String done) {
-    scoreBefore = before;
-    scoreAfter = after;
-    accepted = after < before - 0.01;
-    note = accepted ? done : "dropped: " + done + " did not measure better";
+  boolean accepted() {
+    return candidate >= 0;
+  }
+
+  /**
+   * What the gate said.
+   *
+   * @param aim what the repair is there for, a score from 0 to 1
+   * @param done the candidates by name
+   */
+  void judge(Verdict verdict, Measure aim, List<String> done) {
+    candidate = verdict.candidate();
+    scoreBefore = verdict.before().getOrDefault(aim, region.score());
+    scoreAfter = verdict.after().getOrDefault(aim, region.score());
+    readings = readings(verdict.before(), verdict.after());
+    note =
+        verdict.accepted()
+            ? done.get(candidate) + ": " + verdict.note()
+            : "dropped: " + String.join(" and ", done) + ": " + verdict.note();
+  }
+
+  private static List<RepairVerdict.Reading> readings(
+      Map<Measure, Double> before, Map<Measure, Double> after) {
+    List<RepairVerdict.Reading> readings = new ArrayList<>();
+    for (Measure measure : Measure.values()) {
+      if (before.containsKey(measure)) {
+        readings.add(
+            new RepairVerdict.Reading(measure.key(), before.get(measure), after.get(measure)));
+      }
+    }
+    return readings;
   }
 
   /** For what is done bit by bit, each bit behind a gate of its own: what was done stays. */
@@ -46,7 +81,7 @@ final class Task {
   }
 
   void drop(String why) {
-    accepted = false;
+    candidate = -1;
     note = "dropped: " + why;
   }
 }

@@ -372,7 +372,7 @@ public final class RestoreBench {
       List<DamageRegion> regions =
           List.of(new DamageRegion(0, four.length, DamageCause.NOISE, 0.5, Damage.MODERATE));
       List<RepairVerdict> verdicts =
-          StemRepair.repair(() -> Passes.source(four, four), regions, new Passes.Memory(2));
+          StemRepair.repair(() -> Passes.source(four, four), null, regions, new Passes.Memory(2));
       long t4 = cpuNanos();
       print(
           String.format(

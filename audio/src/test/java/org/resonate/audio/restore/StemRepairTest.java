@@ -30,7 +30,7 @@ class StemRepairTest {
   private static Result repair(List<DamageRegion> regions, float[]... channels) throws IOException {
     Passes.Memory memory = new Passes.Memory(channels.length);
     List<RepairVerdict> verdicts =
-        StemRepair.repair(() -> Passes.source(channels), regions, memory);
+        StemRepair.repair(() -> Passes.source(channels), null, regions, memory);
     assertEquals(regions.size(), verdicts.size());
     return new Result(memory.sound(), verdicts);
   }
@@ -185,7 +185,7 @@ class StemRepairTest {
     List<DamageRegion> regions = List.of(DamageRegion.forced(damaged.length));
     float[] expected = repair(regions, damaged).sound[0];
     Passes.Memory memory = new Passes.Memory(1);
-    StemRepair.repair(() -> Passes.unevenSource(5, damaged), regions, memory);
+    StemRepair.repair(() -> Passes.unevenSource(5, damaged), null, regions, memory);
     org.junit.jupiter.api.Assertions.assertArrayEquals(expected, memory.sound()[0]);
   }
 
