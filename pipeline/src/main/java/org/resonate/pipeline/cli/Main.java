@@ -26,6 +26,7 @@ public final class Main {
         ReplayCommand.class,
         SeparateCommand.class,
         StatusCommand.class,
+        ReportCommand.class,
         DoctorCommand.class,
         ModelsCommand.class,
         ClusterCommand.class,

@@ -70,6 +70,11 @@ public record OutputFolder(Path out, RemoteFolder remote) {
     return state().resolve("summary.json");
   }
 
+  /** The folder of the report. */
+  public Path report() {
+    return state().resolve("report");
+  }
+
   /** The effective settings of the last job. */
   public Path settings() {
     return state().resolve("settings.yaml");

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Loudness;
+import org.resonate.transforms.record.Reading;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.StemQuality;
 import org.resonate.transforms.record.StemRegeneration;
@@ -232,6 +233,14 @@ public record Summary(
         if (interval.getNote() != null) {
           json.writeStringField("note", interval.getNote());
         }
+        json.writeObjectFieldStart("gate");
+        for (Reading reading : interval.getReadings()) {
+          json.writeObjectFieldStart(reading.getMeasure());
+          number(json, "before", reading.getBefore());
+          number(json, "after", reading.getAfter());
+          json.writeEndObject();
+        }
+        json.writeEndObject();
         json.writeEndObject();
       }
     }

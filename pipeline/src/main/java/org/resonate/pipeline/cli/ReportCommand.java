@@ -1,0 +1,39 @@
+package org.resonate.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.resonate.pipeline.ledger.Ledger;
+import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code resonate report}. */
+@Command(
+    name = "report",
+    description = "Writes the report of an output folder anew: OUT/.resonate/report/index.html.")
+final class ReportCommand implements Task {
+
+  @Parameters(paramLabel = "OUT", description = "An output folder.")
+  String out;
+
+  @Override
+  public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
+    OutputFolder folder = OutputFolder.of(out == null ? "." : out);
+    if (mistakes.isEmpty()
+        && ObjectStores.fetch(folder, afterDashes, mistakes)
+        && !Files.isDirectory(folder.state())) {
+      mistakes.add("OUT %s holds no results of this program".formatted(out));
+    }
+    if (!mistakes.isEmpty()) {
+      return Console.usage("report", mistakes);
+    }
+    Ledger ledger = new Ledger(folder);
+    ledger.entries();
+    Path index = Report.write(folder, ledger, Version.resonate());
+    Console.of(Console.Level.NORMAL, false).line("The report is in " + index);
+    return ExitCode.OK;
+  }
+}
