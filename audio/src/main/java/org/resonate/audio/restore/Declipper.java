@@ -1,32 +1,40 @@
 package org.resonate.audio.restore;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClipLevels;
-import org.resonate.audio.spectrum.Windows;
 
 /**
- * Restores tops that were cut off: {@link ArDeclip} on frames that overlap by half and are faded
- * into one another. Samples that were not clipped come out as they went in, bit for bit; clipped
- * ones at or beyond the level at which they were cut. Windows without a clipped sample cost
- * nothing.
+ * Restores tops that were cut off: {@link Spade} on frames that overlap by three quarters and are
+ * faded into one another. Samples that were not clipped come out as they went in, bit for bit;
+ * clipped ones at or beyond the level at which they were cut. Frames without a clipped sample cost
+ * nothing. Around what is not a number clipped samples stay as they are.
  */
 public final class Declipper implements AudioSink {
 
-  private static final int SIZE = 2048;
-  private static final int HOP = 1024;
+  private static final int SIZE = FrameDeclipper.SIZE;
+  private static final int HOP = SIZE / 4;
+  // Frames that are worked on side by side.
+  private static final int BATCH = 8;
+  private static final int SPAN = SIZE - HOP + BATCH * HOP;
+  // What four squared Hann windows a quarter apart sum to.
+  private static final float WINDOWS = 1.5f;
 
   private final ClipLevels levels;
+  private final Executor threads;
   private final AudioSink downstream;
-  private final float[] window = Windows.hann(SIZE);
+  private final Queue<FrameDeclipper> kernels = new ConcurrentLinkedQueue<>();
   private final float[][] held;
   private final float[][] sum;
   private final float[][] ready;
-  private final double[] frame = new double[SIZE];
-  private final float[] lower = new float[SIZE];
-  private final float[] upper = new float[SIZE];
   private int fill = SIZE - HOP;
   private long start = HOP - SIZE;
   private long received;
@@ -34,21 +42,37 @@ public final class Declipper implements AudioSink {
   private long declipped;
 
   /**
+   * Works on the thread that writes.
+   *
    * @param format of the signal
    * @param levels where each channel was cut off
    * @param downstream where the result goes
    */
   public Declipper(AudioFormat format, ClipLevels levels, AudioSink downstream) {
+    this(format, levels, Runnable::run, downstream);
+  }
+
+  /**
+   * Works on frames side by side; the result does not depend on it.
+   *
+   * @param format of the signal
+   * @param levels where each channel was cut off
+   * @param threads where frames are worked on
+   * @param downstream where the result goes, on the thread that writes
+   */
+  public Declipper(
+      AudioFormat format, ClipLevels levels, Executor threads, AudioSink downstream) {
     this.levels = levels;
+    this.threads = threads;
     this.downstream = downstream;
-    held = new float[format.channels()][SIZE];
-    sum = new float[format.channels()][SIZE];
-    ready = new float[format.channels()][HOP];
+    held = new float[format.channels()][SPAN];
+    sum = new float[format.channels()][SPAN];
+    ready = new float[format.channels()][BATCH * HOP];
   }
 
   /** How far the sound behind lags while it runs; hidden in the result. */
   public int latencyFrames() {
-    return SIZE - HOP;
+    return SPAN - HOP;
   }
 
   /** Samples that were restored so far, over all channels. */
@@ -65,90 +89,98 @@ public final class Declipper implements AudioSink {
   private void take(float[][] block, int frames) throws IOException {
     int taken = 0;
     while (taken < frames) {
-      int count = Math.min(frames - taken, SIZE - fill);
+      int count = Math.min(frames - taken, SPAN - fill);
       for (int channel = 0; channel < held.length; channel++) {
         System.arraycopy(block[channel], taken, held[channel], fill, count);
       }
       fill += count;
       taken += count;
-      if (fill == SIZE) {
+      if (fill == SPAN) {
         work();
       }
     }
   }
 
   private void work() throws IOException {
+    List<CompletableFuture<float[]>> frames = new ArrayList<>();
     for (int channel = 0; channel < held.length; channel++) {
-      float[] samples = held[channel];
-      float[] total = sum[channel];
-      if (prepare(channel, samples)) {
-        ArDeclip.declip(frame, lower, upper);
+      for (int frame = 0; frame < BATCH; frame++) {
+        frames.add(restored(channel, frame * HOP));
       }
-      for (int i = 0; i < SIZE; i++) {
-        total[i] += (float) (window[i] * frame[i]);
-      }
-      emit(channel, samples, total);
-      System.arraycopy(total, HOP, total, 0, SIZE - HOP);
-      Arrays.fill(total, SIZE - HOP, SIZE, 0);
-      System.arraycopy(samples, HOP, samples, 0, SIZE - HOP);
     }
-    fill = SIZE - HOP;
-    int skip = (int) Math.max(0, Math.min(HOP, -start));
-    int count = (int) Math.min(HOP - skip, received - sent);
-    if (count > 0) {
-      if (skip > 0) {
-        for (float[] samples : ready) {
-          System.arraycopy(samples, skip, samples, 0, count);
+    for (int channel = 0; channel < held.length; channel++) {
+      for (int frame = 0; frame < BATCH; frame++) {
+        float[] restored = frames.get(channel * BATCH + frame).join();
+        if (restored != null) {
+          for (int i = 0; i < SIZE; i++) {
+            sum[channel][frame * HOP + i] += restored[i];
+          }
         }
       }
-      downstream.write(ready, count);
-      sent += count;
+      emit(channel);
+      for (float[] samples : new float[][] {held[channel], sum[channel]}) {
+        System.arraycopy(samples, BATCH * HOP, samples, 0, SIZE - HOP);
+      }
+      Arrays.fill(sum[channel], SIZE - HOP, SPAN, 0);
     }
-    start += HOP;
+    fill = SIZE - HOP;
+    send();
+    start += BATCH * HOP;
   }
 
-  /** Takes a frame and its bounds; says whether anything in it is clipped. */
-  private boolean prepare(int channel, float[] samples) {
+  private CompletableFuture<float[]> restored(int channel, int offset) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          FrameDeclipper kernel = kernels.poll();
+          if (kernel == null) {
+            kernel = new FrameDeclipper();
+          }
+          float[] frame =
+              kernel.restore(held[channel], offset, levels.top(channel), levels.bottom(channel));
+          kernels.add(kernel);
+          return frame;
+        },
+        threads);
+  }
+
+  private void emit(int channel) {
     float top = levels.top(channel);
     float bottom = levels.bottom(channel);
-    boolean clipped = false;
-    for (int i = 0; i < SIZE; i++) {
-      float sample = samples[i];
-      frame[i] = sample;
-      lower[i] = sample;
-      upper[i] = sample;
+    for (int i = 0; i < BATCH * HOP; i++) {
+      float sample = held[channel][i];
+      float restored = sum[channel][i] / WINDOWS;
       if (sample >= top) {
-        upper[i] = Float.POSITIVE_INFINITY;
-        clipped = true;
+        sample = Math.max(sample, restored);
+        declipped++;
       } else if (sample <= bottom) {
-        lower[i] = Float.NEGATIVE_INFINITY;
-        clipped = true;
+        sample = Math.min(sample, restored);
+        declipped++;
       }
+      ready[channel][i] = sample;
     }
-    return clipped;
   }
 
-  private void emit(int channel, float[] samples, float[] total) {
-    for (int i = 0; i < HOP; i++) {
-      float sample = samples[i];
-      float restored = total[i];
-      if (sample >= levels.top(channel)) {
-        ready[channel][i] = Math.max(sample, restored);
-        declipped++;
-      } else if (sample <= levels.bottom(channel)) {
-        ready[channel][i] = Math.min(sample, restored);
-        declipped++;
-      } else {
-        ready[channel][i] = sample;
+  /** Hands on what is complete, less what lies before or after the signal. */
+  private void send() throws IOException {
+    int skip = (int) Math.max(0, Math.min(BATCH * HOP, -start));
+    int count = (int) Math.min(BATCH * HOP - skip, received - sent);
+    if (count <= 0) {
+      return;
+    }
+    if (skip > 0) {
+      for (float[] samples : ready) {
+        System.arraycopy(samples, skip, samples, 0, count);
       }
     }
+    downstream.write(ready, count);
+    sent += count;
   }
 
   @Override
   public void finish() throws IOException {
-    float[][] zeros = new float[held.length][HOP];
+    float[][] zeros = new float[held.length][BATCH * HOP];
     while (sent < received) {
-      take(zeros, HOP);
+      take(zeros, BATCH * HOP);
     }
     downstream.finish();
   }

@@ -8,7 +8,8 @@ import org.resonate.audio.measure.Hum;
 
 /**
  * Cuts mains hum: a notch at each line that is worth it, second order, bilinear (Zölzer, DAFX, ch.
- * 2.2), so narrow that the music 5 Hz away changes by less than 0.1 dB.
+ * 2.2), so narrow that the music 5 Hz away changes by less than 0.1 dB. What is not a number passes
+ * and leaves the notches as they were.
  */
 public final class Dehum implements AudioSink {
 
@@ -56,6 +57,10 @@ public final class Dehum implements AudioSink {
     for (int channel = 0; channel < out.length; channel++) {
       for (int i = 0; i < frames; i++) {
         double x = block[channel][i];
+        if (!Double.isFinite(x)) {
+          out[channel][i] = (float) x;
+          continue;
+        }
         for (int n = 0; n < notches.length; n++) {
           double middle = notches[n][0];
           double side = notches[n][1];

@@ -4,34 +4,28 @@ import java.io.IOException;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.Levels;
-import org.resonate.audio.measure.NoiseBands;
 import org.resonate.audio.measure.NoiseProfile;
-import org.resonate.audio.spectrum.StftProcessor;
 
 /**
- * Reduces stationary broadband noise: the log-spectral amplitude estimator with decision-directed
- * a-priori ratios (Ephraim and Malah 1985), over the noise that {@link NoiseProfile} tells. The
- * strength limits how far any bin is turned down.
+ * Reduces stationary broadband noise, which {@link NoiseProfile} tells, as seen through windows of
+ * three lengths: short ones for hits, long ones for tones. {@link NoiseView} estimates the sound in
+ * each, {@link NoiseMixer} takes of each band and time the estimates that are nearest to it. The
+ * strength limits how far any bin is turned down. What is not a number is taken as 0.
  */
 public final class Denoiser implements AudioSink {
 
   /** What strength 1 turns down at most, dB. */
   public static final double DEEPEST_DB = 30;
 
-  private static final int SIZE = 2048;
-  private static final int HOP = 1024;
-  private static final float MEMORY = 0.96f;
-  private static final float LEAST_PRIOR = (float) Levels.powerFromDb(-25);
+  private static final int[] SIZES = {512, 2048, 8192};
 
-  private final StftProcessor stft;
-  private final AudioFormat format;
-  private final NoiseProfile profile;
-  private final float leastGain;
-  private final float[][] noise;
-  private final float[][] clean;
-  private long noiseSegment = -1;
-  private double powerIn;
-  private double powerOut;
+  private final int channels;
+  private final NoiseView[] views = new NoiseView[SIZES.length];
+  private final Backlog noisy;
+  private final Backlog[] estimates = new Backlog[SIZES.length];
+  private final NoiseMixer mixer;
+  private final AudioSink downstream;
+  private long received;
 
   /**
    * @param format of the signal
@@ -43,80 +37,71 @@ public final class Denoiser implements AudioSink {
     if (!(strength >= 0 && strength <= 1)) {
       throw new IllegalArgumentException("the strength is 0 to 1, got " + strength);
     }
-    this.format = format;
-    this.profile = profile;
-    leastGain = (float) Levels.fromDb(-DEEPEST_DB * strength);
-    noise = new float[format.channels()][];
-    clean = new float[format.channels()][SIZE / 2 + 1];
-    stft = new StftProcessor(format, SIZE, HOP, this::process, downstream);
+    this.downstream = downstream;
+    channels = format.channels();
+    noisy = new Backlog(channels);
+    float leastGain = (float) Levels.fromDb(-DEEPEST_DB * strength);
+    for (int view = 0; view < SIZES.length; view++) {
+      Backlog estimate = new Backlog(channels);
+      estimates[view] = estimate;
+      views[view] = new NoiseView(format, profile, SIZES[view], leastGain, estimate);
+    }
+    mixer =
+        new NoiseMixer(
+            format, profile, SIZES.length, (view, frame) -> views[view].shares(frame), downstream);
   }
 
   /** How far the sound behind lags while it runs; hidden in the result. */
   public int latencyFrames() {
-    return stft.latencyFrames();
+    return SIZES[SIZES.length - 1] / 2 + NoiseMixer.LATENCY;
   }
 
   /** Power out against power in, dB, at most 0; 0 of silence. Valid once finished. */
   public double meanGainDb() {
-    return powerIn == 0 ? 0 : Levels.powerToDb(powerOut / powerIn);
-  }
-
-  private void process(float[][] spectra, long startFrame) {
-    long segment = Math.max(0, startFrame) / profile.segmentFrames();
-    if (segment != noiseSegment) {
-      noiseSegment = segment;
-      for (int channel = 0; channel < noise.length; channel++) {
-        noise[channel] = powers(profile.around(Math.max(0, startFrame), channel));
-      }
-    }
-    for (int channel = 0; channel < spectra.length; channel++) {
-      turnDown(spectra[channel], noise[channel], clean[channel]);
-    }
-  }
-
-  /** The power that noise of these densities has in a bin behind the square-root Hann window. */
-  private float[] powers(double[] densities) {
-    double[] bins = NoiseBands.overBins(densities, SIZE, format.rateHz());
-    float[] powers = new float[bins.length];
-    // One-sided density · rate · Σw² / 2, Σw² = size/2.
-    double scale = format.rateHz() * (SIZE / 4.0);
-    for (int bin = 0; bin < bins.length; bin++) {
-      powers[bin] = (float) Math.max(1e-20, bins[bin] * scale);
-    }
-    return powers;
-  }
-
-  private void turnDown(float[] spectrum, float[] noisePower, float[] cleanPower) {
-    double in = 0;
-    double out = 0;
-    for (int bin = 0; bin < noisePower.length; bin++) {
-      float re = spectrum[2 * bin];
-      float im = spectrum[2 * bin + 1];
-      float power = re * re + im * im;
-      float least = 1 / noisePower[bin];
-      float posterior = power * least;
-      float prior = MEMORY * cleanPower[bin] * least + (1 - MEMORY) * Math.max(0, posterior - 1);
-      float gain = LogSpectralGain.gain(Math.max(LEAST_PRIOR, prior), posterior);
-      // What the estimator believes feeds the next frame, not what the limit leaves.
-      float believed = Math.min(1, gain);
-      cleanPower[bin] = believed * believed * power;
-      float applied = Math.max(leastGain, believed);
-      spectrum[2 * bin] = re * applied;
-      spectrum[2 * bin + 1] = im * applied;
-      in += power;
-      out += applied * applied * power;
-    }
-    powerIn += in;
-    powerOut += out;
+    return mixer.meanGainDb();
   }
 
   @Override
   public void write(float[][] block, int frames) throws IOException {
-    stft.write(block, frames);
+    received += frames;
+    noisy.write(block, frames);
+    for (NoiseView view : views) {
+      view.write(block, frames);
+    }
+    mix();
+  }
+
+  /** Mixes as far as all have come. */
+  private void mix() throws IOException {
+    int ready = noisy.frames();
+    for (Backlog estimate : estimates) {
+      ready = Math.min(ready, estimate.frames());
+    }
+    if (ready == 0) {
+      return;
+    }
+    float[][] all = new float[(1 + SIZES.length) * channels][];
+    System.arraycopy(noisy.sound(), 0, all, 0, channels);
+    for (int view = 0; view < SIZES.length; view++) {
+      System.arraycopy(estimates[view].sound(), 0, all, (1 + view) * channels, channels);
+    }
+    mixer.write(all, ready);
+    noisy.drop(ready);
+    for (Backlog estimate : estimates) {
+      estimate.drop(ready);
+    }
   }
 
   @Override
   public void finish() throws IOException {
-    stft.finish();
+    if (received == 0) {
+      downstream.finish();
+      return;
+    }
+    for (NoiseView view : views) {
+      view.finish();
+    }
+    mix();
+    mixer.finish();
   }
 }

@@ -3,6 +3,7 @@ package org.resonate.audio.restore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClippingDetector;
@@ -65,15 +66,27 @@ public final class RecordingAnalysis implements AudioSink {
   }
 
   /**
-   * The second pass.
+   * The second pass, on the thread that writes.
    *
    * @param strength of the noise reduction, 0 to 1; at 0 nothing at all is done
    * @param downstream where the cleaned recording goes
    */
   public RecordingCleaner cleaner(double strength, AudioSink downstream) {
+    return cleaner(strength, Runnable::run, downstream);
+  }
+
+  /**
+   * The second pass. The result does not depend on the threads.
+   *
+   * @param strength of the noise reduction, 0 to 1; at 0 nothing at all is done
+   * @param threads where clipped frames are worked on side by side
+   * @param downstream where the cleaned recording goes, on the thread that writes
+   */
+  public RecordingCleaner cleaner(double strength, Executor threads, AudioSink downstream) {
     return new RecordingCleaner(
         format,
         strength,
+        threads,
         dcOffsets(),
         clipping.levels().less(dcOffsets()),
         hum(),

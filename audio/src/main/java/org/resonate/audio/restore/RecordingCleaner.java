@@ -3,6 +3,7 @@ package org.resonate.audio.restore;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Executor;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClipLevels;
@@ -27,6 +28,7 @@ public final class RecordingCleaner implements AudioSink {
   RecordingCleaner(
       AudioFormat format,
       double strength,
+      Executor threads,
       double[] offsets,
       ClipLevels levels,
       Optional<Hum> hum,
@@ -39,7 +41,7 @@ public final class RecordingCleaner implements AudioSink {
     // A line fainter than the music around it would cost more than it hides.
     this.hum = active ? hum.filter(found -> !found.worthCuttingHz().isEmpty()) : Optional.empty();
     next = this.hum.isPresent() ? new Dehum(format, this.hum.get(), next) : next;
-    declipper = active && levels.any() ? new Declipper(format, levels, next) : null;
+    declipper = active && levels.any() ? new Declipper(format, levels, threads, next) : null;
     next = declipper == null ? next : declipper;
     double largest = 0;
     for (double value : offsets) {

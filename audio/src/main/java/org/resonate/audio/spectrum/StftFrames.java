@@ -7,7 +7,8 @@ import org.resonate.audio.AudioSink;
 /**
  * Short-time Fourier analysis without a way back: cuts the signal into Hann-windowed frames and
  * shows the spectrum of each to a reader. Frames that the signal does not fill are left out, except
- * that a signal shorter than one frame is shown once, padded with zeros.
+ * that a signal shorter than one frame is shown once, padded with zeros. What is not a number is
+ * taken as 0.
  */
 public final class StftFrames implements AudioSink {
 
@@ -85,7 +86,7 @@ public final class StftFrames implements AudioSink {
       float[] from = held[channel];
       float[] to = spectra[channel];
       for (int i = 0; i < size; i++) {
-        to[i] = from[i] * window[i];
+        to[i] = Float.isFinite(from[i]) ? from[i] * window[i] : 0;
       }
       fft.forward(to);
     }

@@ -7,7 +7,8 @@ import org.resonate.audio.AudioSink;
 
 /**
  * Works on a signal in the short-time Fourier domain: square-root Hann windows before and after,
- * overlap-add. A process that leaves the spectra alone gives the signal back to within rounding.
+ * overlap-add. A process that leaves the spectra alone gives the signal back to within rounding. What
+ * is not a number is taken as 0.
  */
 public final class StftProcessor implements AudioSink {
 
@@ -26,6 +27,7 @@ public final class StftProcessor implements AudioSink {
 
   private final int size;
   private final int hop;
+  private final int outputs;
   private final Change change;
   private final AudioSink downstream;
   private final Fft fft;
@@ -48,11 +50,27 @@ public final class StftProcessor implements AudioSink {
    * @param downstream where the result goes
    */
   public StftProcessor(AudioFormat format, int size, int hop, Change change, AudioSink downstream) {
+    this(format, size, hop, format.channels(), change, downstream);
+  }
+
+  /**
+   * Hands on the first channels alone, for a change that makes one sound of several.
+   *
+   * @param format of what comes in
+   * @param size of a window, in samples, a multiple of {@code hop}
+   * @param hop from window to window, at most half of {@code size}
+   * @param outputs how many channels go on, at most those of {@code format}
+   * @param change what is done to each frame
+   * @param downstream where the result goes
+   */
+  public StftProcessor(
+      AudioFormat format, int size, int hop, int outputs, Change change, AudioSink downstream) {
     if (hop < 1 || size % hop != 0 || size / hop < 2) {
       throw new IllegalArgumentException("the hop must divide the size, got " + hop + "/" + size);
     }
     this.size = size;
     this.hop = hop;
+    this.outputs = outputs;
     this.change = change;
     this.downstream = downstream;
     fft = new Fft(size);
@@ -66,9 +84,9 @@ public final class StftProcessor implements AudioSink {
     }
     int channels = format.channels();
     held = new float[channels][size];
-    sum = new float[channels][size];
+    sum = new float[outputs][size];
     spectra = new float[channels][size + 2];
-    ready = new float[channels][hop];
+    ready = new float[outputs][hop];
     // The first windows reach back before the signal, so that its start is covered as often.
     fill = size - hop;
     start = -fill;
@@ -105,12 +123,13 @@ public final class StftProcessor implements AudioSink {
       float[] from = held[channel];
       float[] to = spectra[channel];
       for (int i = 0; i < size; i++) {
-        to[i] = from[i] * analysis[i];
+        to[i] = Float.isFinite(from[i]) ? from[i] * analysis[i] : 0;
       }
       fft.forward(to);
+      System.arraycopy(from, hop, from, 0, size - hop);
     }
     change.change(spectra, start);
-    for (int channel = 0; channel < held.length; channel++) {
+    for (int channel = 0; channel < outputs; channel++) {
       float[] spectrum = spectra[channel];
       float[] total = sum[channel];
       fft.inverse(spectrum);
@@ -120,7 +139,6 @@ public final class StftProcessor implements AudioSink {
       System.arraycopy(total, 0, ready[channel], 0, hop);
       System.arraycopy(total, hop, total, 0, size - hop);
       Arrays.fill(total, size - hop, size, 0);
-      System.arraycopy(held[channel], hop, held[channel], 0, size - hop);
     }
     fill = size - hop;
     send();
