@@ -33,6 +33,7 @@ final class Agreement {
   private final Correlation[] onsets;
   private final Correlation[] air;
   private int fluxCount;
+  private boolean songWasSilent = true;
 
   /**
    * @param versions of the stem, the original among them
@@ -139,6 +140,7 @@ final class Agreement {
   private void readFlux(float[][] spectra, long startFrame) {
     double[] low = new double[versions + 1];
     double[] high = new double[versions + 1];
+    double songPower = 0;
     for (int version = 0; version <= versions; version++) {
       int from = version * channels;
       int to = version == versions ? spectra.length : from + channels;
@@ -150,6 +152,7 @@ final class Agreement {
           float im = spectra[channel][2 * bin + 1];
           power += re * re + im * im;
         }
+        songPower += version == versions ? power : 0;
         // The fourth root of power: nearer to loudness than power is.
         float size = (float) Math.sqrt(Math.sqrt(power));
         float rise = Math.max(0, size - last[bin]);
@@ -161,9 +164,14 @@ final class Agreement {
         }
       }
     }
-    if (fluxCount++ == 0) {
-      return; // All of the first frame is a rise.
+    // Where the song is silent, as in a hole of the whole recording, it tells nothing.
+    boolean isSilent = songPower * StftFrames.powerScale(FLUX_SIZE) < SILENCE;
+    boolean isFirst = songWasSilent;
+    songWasSilent = isSilent;
+    if (isSilent || isFirst) {
+      return; // All of a first frame is a rise.
     }
+    fluxCount++;
     for (int version = 0; version < versions; version++) {
       onsets[version].add(low[version] + high[version], low[versions] + high[versions]);
       air[version].add(high[version], high[versions]);

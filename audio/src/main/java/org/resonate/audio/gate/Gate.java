@@ -61,7 +61,7 @@ public final class Gate {
       case CLIPPING -> Measure.CLIPPING;
       case HUM -> Measure.HUM;
       case BANDWIDTH -> Measure.BANDWIDTH;
-      case CLICKS, DROPOUT -> Measure.EDGES;
+      case CLICKS, DROPOUT -> Measure.LEVEL;
     };
   }
 

@@ -48,11 +48,16 @@ final class EventRepair implements AudioSink {
     clicks = new ClickDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to, false)));
     dropouts =
         new DropoutDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to, true)));
-    longestGap = (int) Math.ceil(LONGEST_GAP_SECONDS * format.rateHz()) + 2 * WIDEN;
+    longestGap = longestGapFrames(format) + 2 * WIDEN;
     context = ArInterpolation.contextFrames(longestGap);
     int latency = Math.max(clicks.latencyFrames(), dropouts.latencyFrames());
     lookAhead = (int) (LONGEST_EVENT_SECONDS * format.rateHz()) + latency + context + 2 * JOIN;
     held = new float[format.channels()][2 * (context + lookAhead)];
+  }
+
+  /** The longest hole that it fills; {@link LongHoles} looks after others. */
+  static int longestGapFrames(AudioFormat format) {
+    return (int) Math.ceil(LONGEST_GAP_SECONDS * format.rateHz());
   }
 
   @Override
@@ -149,6 +154,9 @@ final class EventRepair implements AudioSink {
     DamageCause cause = event.hole ? DamageCause.DROPOUT : DamageCause.CLICKS;
     for (Task task : tasks) {
       if (task.cause == cause && task.start() <= event.start && event.end <= task.end()) {
+        if (event.hole && event.end - event.start > longestGap) {
+          return;
+        }
         task.found++;
         long start = Math.max(Math.max(task.start(), sent), event.start - WIDEN);
         long end = Math.min(Math.min(task.end(), base + fill), event.end + WIDEN);

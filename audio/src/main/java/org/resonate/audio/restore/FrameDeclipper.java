@@ -50,7 +50,8 @@ final class FrameDeclipper {
       return null;
     }
     float[] frame = Arrays.copyOfRange(samples, offset, offset + SIZE);
-    boolean predicted = clipped < MOST_CLIPPED * SIZE && predictsBetter(frame, top, bottom, clipped);
+    boolean predicted =
+        clipped < MOST_CLIPPED * SIZE && predictsBetter(frame, top, bottom, clipped);
     float[] restored = predicted ? predicted(frame, top, bottom) : sparse(frame, top, bottom);
     for (int i = 0; i < SIZE; i++) {
       restored[i] *= window[i];

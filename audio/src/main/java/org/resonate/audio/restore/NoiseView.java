@@ -52,7 +52,8 @@ final class NoiseView implements AudioSink {
   }
 
   /** Turns bins down and says by how much of the noise's power the result follows the noise. */
-  private double turnDown(float[] spectrum, float[] noisePower, float[] cleanPower, int from, int to) {
+  private double turnDown(
+      float[] spectrum, float[] noisePower, float[] cleanPower, int from, int to) {
     double let = 0;
     double all = 1e-30;
     for (int bin = from; bin < to; bin++) {
@@ -82,7 +83,9 @@ final class NoiseView implements AudioSink {
     return let / all;
   }
 
-  /** The shares of the frame in whose middle a frame of the signal lies, {@code [channel][band]}. */
+  /**
+   * The shares of the frame in whose middle a frame of the signal lies, {@code [channel][band]}.
+   */
   double[][] shares(long frame) {
     while (passed.size() > 1 && passed.peekFirst().startFrame() + size / 2 + size / 4 < frame) {
       passed.removeFirst();

@@ -2,32 +2,20 @@ package org.resonate.audio.restore;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import org.resonate.audio.AudioFormat;
-import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.Discard;
-import org.resonate.audio.Tee;
-import org.resonate.audio.measure.ClipLevels;
-import org.resonate.audio.measure.ClippingDetector;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
-import org.resonate.audio.measure.Hum;
-import org.resonate.audio.measure.HumDetector;
-import org.resonate.audio.measure.NoiseFloorMeter;
-import org.resonate.audio.measure.NoiseProfile;
 
 /**
  * Repairs a stem inside its damaged regions: clicks and holes to 50 ms by autoregressive
- * interpolation, clipping by {@link Declipper}, hum by {@link Dehum}, noise by {@link Denoiser}
- * against the stem's own quiet passages. Samples outside the regions stay bit for bit. What does
- * not measure better is dropped. A stem is read up to three times, to measure, to try and to write,
- * so that nothing of its length is ever held.
+ * interpolation, longer holes from similar passages ({@link PassageRepair}), clipping by {@link
+ * Declipper}, hum by {@link Dehum}, noise by {@link Denoiser} against the stem's own quiet
+ * passages, a missing band by {@link BandExtender}. Samples outside the regions stay bit for bit.
+ * {@link org.resonate.audio.gate.Gate} keeps the best candidate or the original. A stem is read
+ * several times, to measure, to try and to write, so that nothing of its length is ever held.
  */
 public final class StemRepair {
 
@@ -39,32 +27,12 @@ public final class StemRepair {
     AudioSource open() throws IOException;
   }
 
-  // Bleed and sound share a stem: half of what is possible leaves less to hear of the process.
-  // Where
-  // that takes more than noise, less may not.
-  private static final List<Double> STRENGTHS = List.of(0.6, 0.3);
-
-  private final AudioFormat format;
-  private final long frames;
-  private final Opener opener;
-  private final Opener song;
-  private final Map<DamageCause, List<Task>> tasks = new EnumMap<>(DamageCause.class);
-  private ClipLevels levels;
-  private Optional<Hum> hum = Optional.empty();
-  private NoiseProfile profile;
-
-  private StemRepair(AudioFormat format, long frames, Opener opener, Opener song) {
-    this.format = format;
-    this.frames = frames;
-    this.opener = opener;
-    this.song = song;
-    levels = ClipLevels.none(format.channels());
-  }
+  private StemRepair() {}
 
   /**
    * Repairs a stem.
    *
-   * @param opener gives the stem, up to three times
+   * @param opener gives the stem, as often as it is asked
    * @param song gives the recording that the stem is a part of, for the gate to compare with, once
    *     for each kind of damage; null where there is none
    * @param regions what is damaged, in any order; of one cause they must not overlap
@@ -73,219 +41,40 @@ public final class StemRepair {
    * @throws IOException if the stem cannot be read or {@code out} cannot store it
    */
   public static List<RepairVerdict> repair(
-      Opener opener, Opener song, List<DamageRegion> regions, AudioSink out) throws IOException {
+      Opener opener, Opener song, List<DamageRegion> regions, org.resonate.audio.AudioSink out)
+      throws IOException {
     AudioFormat format;
     long frames;
     try (AudioSource source = opener.open()) {
       format = source.format();
-      frames = source.frames();
+      frames = source.frames() < 0 ? Long.MAX_VALUE : source.frames();
     }
-    return new StemRepair(format, frames < 0 ? Long.MAX_VALUE : frames, opener, song)
-        .run(regions, out);
-  }
-
-  private List<RepairVerdict> run(List<DamageRegion> regions, AudioSink out) throws IOException {
-    List<List<Task>> byRegion = new ArrayList<>();
-    for (DamageRegion region : regions) {
-      byRegion.add(plan(region));
-    }
-    tasks.values().forEach(list -> list.sort(Comparator.comparingLong(Task::start)));
-    boolean measured = has(DamageCause.CLIPPING) || has(DamageCause.HUM) || has(DamageCause.NOISE);
-    if (measured) {
-      measure();
-      judge();
-    }
-    of(DamageCause.CLICKS).forEach(StemRepair::forget);
-    of(DamageCause.DROPOUT).forEach(StemRepair::forget);
+    Tasks tasks = new Tasks(regions);
+    StemMeasures measures = new StemMeasures(opener, format, tasks);
+    RepairChain chain = new RepairChain(format, frames, tasks, measures, song);
+    judge(opener, chain);
     try (AudioSource source = opener.open()) {
-      source.transferTo(chain(null, out));
+      source.transferTo(chain.into(null, out));
     }
-    of(DamageCause.CLICKS).forEach(task -> judgeEvents(task, "clicks"));
-    of(DamageCause.DROPOUT).forEach(task -> judgeEvents(task, "holes"));
-    List<RepairVerdict> verdicts = new ArrayList<>();
-    for (int i = 0; i < regions.size(); i++) {
-      verdicts.add(verdict(regions.get(i), byRegion.get(i)));
-    }
-    return verdicts;
+    measures.holes.settle();
+    tasks.of(DamageCause.CLICKS).forEach(task -> task.settle("clicks"));
+    tasks.of(DamageCause.DROPOUT).forEach(task -> task.settle("holes"));
+    return tasks.verdicts(regions);
   }
 
   /** Tries all that can be done and lets the gate decide. */
-  private void judge() throws IOException {
+  private static void judge(Opener opener, RepairChain chain) throws IOException {
     List<GatePanel> panels = new ArrayList<>();
     try (AudioSource source = opener.open()) {
-      source.transferTo(chain(panels, new Discard()));
+      var all = chain.into(panels, new Discard());
+      if (!panels.isEmpty()) {
+        source.transferTo(all);
+      }
     } finally {
       for (GatePanel panel : panels) {
         panel.close();
       }
     }
-  }
-
-  private List<Task> plan(DamageRegion region) {
-    List<DamageCause> causes =
-        switch (region.cause()) {
-          case CLICKS, DROPOUT, CLIPPING, NOISE, HUM -> List.of(region.cause());
-          case BANDWIDTH -> List.of();
-          case FORCED ->
-              List.of(
-                  DamageCause.CLICKS,
-                  DamageCause.DROPOUT,
-                  DamageCause.CLIPPING,
-                  DamageCause.HUM,
-                  DamageCause.NOISE);
-        };
-    List<Task> planned = new ArrayList<>();
-    for (DamageCause cause : causes) {
-      Task task = new Task(region, cause);
-      planned.add(task);
-      tasks.computeIfAbsent(cause, key -> new ArrayList<>()).add(task);
-    }
-    return planned;
-  }
-
-  private void measure() throws IOException {
-    ClippingDetector clipping = new ClippingDetector(format);
-    HumDetector humDetector = new HumDetector(format);
-    NoiseFloorMeter noise = new NoiseFloorMeter(format);
-    try (AudioSource source = opener.open()) {
-      source.transferTo(new Tee(clipping, humDetector, noise));
-    }
-    levels = clipping.levels();
-    hum = humDetector.hum();
-    profile = noise.profile();
-    if (!levels.any()) {
-      of(DamageCause.CLIPPING).forEach(task -> task.drop("no clipping found"));
-    }
-    if (hum.isEmpty()) {
-      of(DamageCause.HUM).forEach(task -> task.drop("no hum found"));
-    } else if (hum.get().worthCuttingHz().isEmpty()) {
-      of(DamageCause.HUM)
-          .forEach(task -> task.drop("the hum is fainter than the music it lies in"));
-    }
-    if (profile.power() <= 0) {
-      of(DamageCause.NOISE).forEach(task -> task.drop("no noise found"));
-    }
-  }
-
-  /**
-   * The processors of all that is still to be done, in the order in which sound passes them.
-   *
-   * @param panels where the candidates are to be judged; null where they were
-   */
-  private AudioSink chain(List<GatePanel> panels, AudioSink out) throws IOException {
-    AudioSink next = out;
-    next =
-        stage(
-            DamageCause.NOISE,
-            STRENGTHS.stream().map(this::denoising).toList(),
-            true,
-            panels,
-            next);
-    next =
-        stage(
-            DamageCause.HUM,
-            List.of(
-                new Candidate(
-                    "cutting the hum", sink -> new Dehum(format, hum.orElseThrow(), sink))),
-            true,
-            panels,
-            next);
-    next =
-        stage(
-            DamageCause.CLIPPING,
-            List.of(
-                new Candidate(
-                    "restoring the clipped tops", sink -> new Declipper(format, levels, sink))),
-            false,
-            panels,
-            next);
-    List<Task> events = new ArrayList<>(of(DamageCause.CLICKS));
-    events.addAll(of(DamageCause.DROPOUT));
-    events.sort(Comparator.comparingLong(Task::start));
-    return events.isEmpty() ? next : new EventRepair(format, events, next);
-  }
-
-  private Candidate denoising(double strength) {
-    return new Candidate(
-        String.format(
-            Locale.ROOT, "noise reduction of at most %.0f dB", strength * Denoiser.DEEPEST_DB),
-        sink -> new Denoiser(format, profile, strength, sink));
-  }
-
-  private AudioSink stage(
-      DamageCause cause,
-      List<Candidate> candidates,
-      boolean fade,
-      List<GatePanel> panels,
-      AudioSink next)
-      throws IOException {
-    if (!live(cause)) {
-      return next;
-    }
-    GatePanel panel = null;
-    if (panels != null) {
-      List<String> names = candidates.stream().map(Candidate::name).toList();
-      panel = new GatePanel(format, frames, levels, names, song == null ? null : song.open());
-      panels.add(panel);
-    }
-    return new RegionStage(
-        format,
-        of(cause),
-        candidates.stream().map(Candidate::processor).toList(),
-        panel,
-        fade,
-        frames,
-        next);
-  }
-
-  private List<Task> of(DamageCause cause) {
-    return tasks.getOrDefault(cause, List.of());
-  }
-
-  private boolean has(DamageCause cause) {
-    return !of(cause).isEmpty();
-  }
-
-  private boolean live(DamageCause cause) {
-    return of(cause).stream().anyMatch(Task::accepted);
-  }
-
-  private static void forget(Task task) {
-    task.found = 0;
-    task.repaired = 0;
-  }
-
-  private static void judgeEvents(Task task, String what) {
-    if (task.found == 0) {
-      task.drop("no " + what + " found there");
-      return;
-    }
-    if (task.repaired == 0) {
-      task.drop("none of " + task.found + " " + what + " measured better filled");
-      return;
-    }
-    double before = Math.max(task.scoreBefore, 0.02);
-    double after = before * (task.found - task.repaired) / task.found;
-    task.keep(before, after, task.repaired + " of " + task.found + " " + what + " filled");
-  }
-
-  private static RepairVerdict verdict(DamageRegion region, List<Task> done) {
-    if (done.isEmpty()) {
-      return new RepairVerdict(
-          region,
-          false,
-          region.score(),
-          region.score(),
-          List.of(),
-          "dropped: the built-in repair cannot bring back what a band limit took");
-    }
-    List<Task> accepted = done.stream().filter(Task::accepted).toList();
-    List<Task> told = accepted.isEmpty() ? done : accepted;
-    double before = told.stream().mapToDouble(task -> task.scoreBefore).max().orElse(0);
-    double after = told.stream().mapToDouble(task -> task.scoreAfter).max().orElse(0);
-    String note = String.join("; ", told.stream().map(task -> task.note).toList());
-    List<RepairVerdict.Reading> readings = new ArrayList<>();
-    told.forEach(task -> readings.addAll(task.readings));
-    return new RepairVerdict(region, !accepted.isEmpty(), before, after, readings, note);
+    chain.tasks().events().forEach(Task::forget);
   }
 }

@@ -24,6 +24,8 @@ final class Task {
   // Of clicks and holes.
   long found;
   long repaired;
+  private long longHoles;
+  private final List<String> remarks = new ArrayList<>();
 
   Task(DamageRegion region, DamageCause cause) {
     this.region = region;
@@ -73,11 +75,35 @@ final class Task {
     return readings;
   }
 
+  /** Of events that are found again in the next pass. */
+  void forget() {
+    found = longHoles;
+    repaired = 0;
+  }
+
+  /** A long hole in it. */
+  void hole() {
+    longHoles++;
+    found++;
+  }
+
+  /** Something to tell beside the count of events. */
+  void remark(String remark) {
+    remarks.add(remark);
+  }
+
   /** For what is done bit by bit, each bit behind a gate of its own: what was done stays. */
-  void keep(double before, double after, String done) {
-    scoreBefore = before;
-    scoreAfter = after;
-    note = done;
+  void settle(String what) {
+    String more = remarks.isEmpty() ? "" : "; " + String.join("; ", remarks);
+    if (found == 0) {
+      drop("no " + what + " found there" + more);
+    } else if (repaired == 0) {
+      drop("none of " + found + " " + what + " measured better filled" + more);
+    } else {
+      scoreBefore = Math.max(scoreBefore, 0.02);
+      scoreAfter = scoreBefore * (found - repaired) / found;
+      note = repaired + " of " + found + " " + what + " filled" + more;
+    }
   }
 
   void drop(String why) {

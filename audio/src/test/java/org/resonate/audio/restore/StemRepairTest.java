@@ -77,11 +77,65 @@ class StemRepairTest {
                 region(109_900, 114_100, DamageCause.DROPOUT)),
             holed);
     assertTrue(result.verdicts.get(0).accepted(), result.verdicts.toString());
+    // The chords come again after three seconds, but the stem is only four long.
     assertFalse(result.verdicts.get(1).accepted(), result.verdicts.toString());
     assertSameOutside(holed, result.sound[0], 59_990, 61_510);
     float[] was = Arrays.copyOfRange(clean, 60_000, 61_500);
     float[] is = Arrays.copyOfRange(result.sound[0], 60_000, 61_500);
     assertTrue(Sounds.sdrDb(was, is) > 6, "SDR " + Sounds.sdrDb(was, is));
+  }
+
+  @Test
+  void longHolesAreFilledWithWhatComesAgain() throws IOException {
+    float[] clean = Sounds.chords(12);
+    float[] holed = clean.clone();
+    int start = 5 * 44_100 + 7_000;
+    int end = start + 4_400;
+    Arrays.fill(holed, start, end, 0);
+    Result result =
+        repair(List.of(region(start - 90, end + 90, DamageCause.DROPOUT)), holed, clean);
+    RepairVerdict verdict = result.verdicts.get(0);
+    assertTrue(verdict.accepted(), verdict.toString());
+    assertTrue(verdict.note().contains("filled with what sounds at"), verdict.note());
+    assertSameOutside(holed, result.sound[0], start, end);
+    assertSameOutside(clean, result.sound[1], 0, 0);
+    double snrDb =
+        Sounds.sdrDb(
+            Arrays.copyOfRange(clean, start, end), Arrays.copyOfRange(result.sound[0], start, end));
+    assertTrue(snrDb > 15, snrDb + " dB");
+  }
+
+  @Test
+  void aMissingBandIsExtended() throws IOException {
+    float[] clean = Sounds.band(10);
+    float[] cut = lowPass(clean, 5000);
+    Result result = repair(List.of(region(0, cut.length, DamageCause.BANDWIDTH)), cut);
+    RepairVerdict verdict = result.verdicts.get(0);
+    assertTrue(verdict.accepted(), verdict.toString());
+    assertTrue(verdict.scoreAfter() < verdict.scoreBefore() - 0.2, verdict.toString());
+    double below = Sounds.sdrDb(cut, lowPass(result.sound[0], 5000));
+    assertTrue(below > 40, below + " dB");
+  }
+
+  private static float[] lowPass(float[] sound, double hz) {
+    int middle = 400;
+    float[] result = new float[sound.length];
+    double[] taps = new double[middle + 1];
+    for (int k = 0; k <= middle; k++) {
+      double turn = 2 * Math.PI * k * hz / 44_100;
+      double sinc = k == 0 ? 1 : Math.sin(turn) / turn;
+      double window =
+          0.42 + 0.5 * Math.cos(Math.PI * k / middle) + 0.08 * Math.cos(2 * Math.PI * k / middle);
+      taps[k] = 2 * hz / 44_100 * sinc * window;
+    }
+    for (int i = 0; i < sound.length; i++) {
+      double sum = taps[0] * sound[i];
+      for (int k = 1; k <= middle; k++) {
+        sum += taps[k] * ((i >= k ? sound[i - k] : 0) + (i + k < sound.length ? sound[i + k] : 0));
+      }
+      result[i] = (float) sum;
+    }
+    return result;
   }
 
   @Test
