@@ -103,7 +103,7 @@ public record Summary(
   private static void orphan(JsonGenerator json, Track track) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", track.getId());
-    json.writeStringField("source", "/" + path(track.getSource().getUri()));
+    json.writeStringField("source", RawPath.displayFile(track.getSource().getUri()));
     if (track.getMaster() != null && track.getFailure() == null) {
       json.writeStringField(
           "output", RawPath.display(track.getOutput()) + "." + track.getMaster().getExtension());
@@ -114,7 +114,7 @@ public record Summary(
   private static void track(JsonGenerator json, Track track) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", track.getId());
-    json.writeStringField("source", "/" + path(track.getSource().getUri()));
+    json.writeStringField("source", RawPath.displayFile(track.getSource().getUri()));
     json.writeStringField("sourceUri", track.getSource().getUri());
     if (track.getMaster() != null && track.getFailure() == null) {
       json.writeStringField(
@@ -264,9 +264,5 @@ public record Summary(
       json.writeFieldName(name);
       json.writeNumber(String.format(Locale.ROOT, "%.4f", value).replaceAll("\\.?0+$", ""));
     }
-  }
-
-  private static String path(String uri) {
-    return RawPath.display(uri.replaceFirst("^file:/+", ""));
   }
 }
