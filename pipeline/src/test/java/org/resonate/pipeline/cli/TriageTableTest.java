@@ -49,8 +49,7 @@ class TriageTableTest {
         List.of("track", "worse.wav", "severe.wav", "minor.wav", "good.wav", "b"),
         lines.stream().map(line -> line.split(" ", 2)[0]).toList());
     assertEquals(
-        "severe.wav    0:10  -17.3  -3.0  SEVERE  b!v.   noise,clicks  2.0 s  75 s",
-        lines.get(2));
+        "severe.wav    0:10  -17.3  -3.0  SEVERE  b!v.   noise,clicks  2.0 s  75 s", lines.get(2));
     assertTrue(lines.get(4).contains("GOOD    b.v.                     -  75 s"), lines.get(4));
     assertEquals("b bass, v vocals; . good  - minor  + moderate  ! severe", lines.get(5));
     assertEquals(4, table.size());
