@@ -26,7 +26,7 @@ import org.resonate.transforms.settings.SettingsJson;
 /** Test sound as a track that has been analysed, with its files in a store of its own. */
 final class TrialTrack {
 
-  static final double SOUND_SECONDS = 12;
+  static final double SOUND_SECONDS = 8;
   static final int RATE_HZ = 44_100;
 
   /** The stem that is damaged. */

@@ -2,7 +2,6 @@ package org.resonate.pipeline.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,17 +28,19 @@ record TriageSummary(TriageTotals totals, TriageTimes times) {
             .collect(Collectors.joining(", "));
     lines.add("tracks: " + grades);
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "sound:  %s, of which %s would be regenerated in some stem",
-            Estimate.spelled(totals.audioSeconds()),
-            totals.regenerateSeconds() == 0
-                ? "nothing"
-                : Estimate.spelled(totals.regenerateSeconds())));
+        "sound:  "
+            + Estimate.spelled(totals.audioSeconds())
+            + (totals.regenerateSeconds() == 0
+                ? ", none of it would be regenerated"
+                : ", of which %s would be regenerated in some stem"
+                    .formatted(Estimate.spelled(totals.regenerateSeconds()))));
     Optional<Double> total = times.total(totals);
     lines.add(
         total
-            .map(seconds -> "remastering all of it takes about " + Estimate.spelled(seconds))
+            .map(
+                seconds ->
+                    "remastering all of it takes about %s here"
+                        .formatted(Estimate.spelled(seconds)))
             .orElse(
                 totals.untimed() == 0
                     ? "how long remastering all of it takes is not known"

@@ -82,11 +82,15 @@ final class TriageTable {
   }
 
   private static String seconds(double seconds) {
-    return seconds == 0
-        ? "-"
-        : seconds < 9.95
-            ? String.format(Locale.ROOT, "%.1f s", seconds)
-            : Estimate.spelled(seconds);
+    if (seconds == 0) {
+      return "-";
+    }
+    if (seconds < 0.05) {
+      return "<0.1 s";
+    }
+    return seconds < 9.95
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : Estimate.spelled(seconds);
   }
 
   boolean isEmpty() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -142,24 +141,18 @@ final class TriageTimes {
         .flatMap(tracks -> reference.map(once -> tracks + once));
   }
 
-  /** Where the figures come from, a line each. */
+  /** Where the figures come from, in lines. */
   List<String> origins() {
     if (obstacle != null) {
       return List.of(obstacle);
     }
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "time: %s as timed on the tracks here; %s as measured on this machine",
-            String.join(", ", Remaster.analysisNames()),
-            "the later stages"),
-        String.format(
-            Locale.ROOT,
-            "with %.0f s of test sound (%s); %d track(s) at once, %d thread(s) each",
-            measured.soundSeconds(),
-            measured.measured(),
-            parallelism.jobs(),
-            parallelism.threads()));
+        "times:  %s as timed on these tracks,"
+            .formatted(String.join(", ", Remaster.analysisNames())),
+        "        later stages on %.0f s of test sound here on %s,"
+            .formatted(measured.soundSeconds(), measured.measured()),
+        "        with %d track(s) at once, %d thread(s) each"
+            .formatted(parallelism.jobs(), parallelism.threads()));
   }
 
   /** The fields of the event that ends the job. */

@@ -10,7 +10,13 @@ final class Figures {
 
   private Figures() {}
 
-  /** To four digits; null where there is none, or where it is infinite. */
+  /** For JSON: to four digits; null where there is none, or where it is infinite. */
+  static Double rounded(Double value) {
+    BigDecimal rounded = of(value);
+    return rounded == null ? null : rounded.doubleValue();
+  }
+
+  /** For text: the same without an exponent. */
   static BigDecimal of(Double value) {
     if (value == null || !Double.isFinite(value)) {
       return null;

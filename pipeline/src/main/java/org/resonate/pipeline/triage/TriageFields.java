@@ -22,19 +22,19 @@ public final class TriageFields {
    */
   public static Map<String, Object> of(TrackTriage triage, Optional<RemasterTime> time) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("audioSeconds", Figures.of(triage.audioSeconds()));
+    fields.put("audioSeconds", Figures.rounded(triage.audioSeconds()));
     fields.put("before", loudness(triage.track().getPreparation().getBefore()));
     fields.put("damage", triage.worst().toString());
     fields.put("causes", triage.causes());
     Map<String, Object> stems = new LinkedHashMap<>();
     triage.stems().forEach(stem -> stems.put(stem.name(), stem(stem)));
     fields.put("stems", stems);
-    fields.put("regenerateSeconds", Figures.of(triage.regenerateSeconds()));
-    fields.put("remasterSeconds", Figures.of(time.map(RemasterTime::seconds).orElse(null)));
+    fields.put("regenerateSeconds", Figures.rounded(triage.regenerateSeconds()));
+    fields.put("remasterSeconds", Figures.rounded(time.map(RemasterTime::seconds).orElse(null)));
     time.ifPresent(
         known -> {
           Map<String, Object> stages = new TreeMap<>();
-          known.stages().forEach((stage, seconds) -> stages.put(stage, Figures.of(seconds)));
+          known.stages().forEach((stage, seconds) -> stages.put(stage, Figures.rounded(seconds)));
           fields.put("stageSeconds", stages);
           fields.put("timedOn", known.isOwn() ? "this track" : "other tracks");
         });
@@ -46,9 +46,9 @@ public final class TriageFields {
 
   private static Map<String, Object> loudness(Loudness loudness) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("integratedLufs", Figures.of(loudness.getIntegratedLufs()));
-    fields.put("truePeakDbtp", Figures.of(loudness.getTruePeakDbtp()));
-    fields.put("loudnessRangeLu", Figures.of(loudness.getLoudnessRangeLu()));
+    fields.put("integratedLufs", Figures.rounded(loudness.getIntegratedLufs()));
+    fields.put("truePeakDbtp", Figures.rounded(loudness.getTruePeakDbtp()));
+    fields.put("loudnessRangeLu", Figures.rounded(loudness.getLoudnessRangeLu()));
     return fields;
   }
 
@@ -57,25 +57,25 @@ public final class TriageFields {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("damage", quality.getLevel().toString());
     fields.put("silent", quality.getSilent());
-    fields.put("levelDbfs", Figures.of(quality.getLevelDbfs()));
-    fields.put("noiseFloorDbfs", Figures.of(quality.getNoiseFloorDbfs()));
-    fields.put("snrDb", Figures.of(quality.getSnrDb()));
+    fields.put("levelDbfs", Figures.rounded(quality.getLevelDbfs()));
+    fields.put("noiseFloorDbfs", Figures.rounded(quality.getNoiseFloorDbfs()));
+    fields.put("snrDb", Figures.rounded(quality.getSnrDb()));
     fields.put("clippedRuns", quality.getClippedRuns());
     fields.put("clicks", quality.getClicks());
     fields.put("dropouts", quality.getDropouts());
-    fields.put("bandwidthHz", Figures.of(quality.getBandwidthHz()));
-    fields.put("humHz", Figures.of(quality.getHumHz()));
+    fields.put("bandwidthHz", Figures.rounded(quality.getBandwidthHz()));
+    fields.put("humHz", Figures.rounded(quality.getHumHz()));
     Map<String, Object> scores = new TreeMap<>();
-    quality.getScores().forEach((cause, score) -> scores.put(cause, Figures.of(score)));
+    quality.getScores().forEach((cause, score) -> scores.put(cause, Figures.rounded(score)));
     fields.put("scores", scores);
     fields.put("regions", stem.regions().stream().map(region -> region(region, stem)).toList());
-    fields.put("damagedSeconds", Figures.of(stem.damagedSeconds()));
+    fields.put("damagedSeconds", Figures.rounded(stem.damagedSeconds()));
     fields.put("regenerate", stem.plan().regenerates());
     fields.put("reason", stem.plan().reason());
     fields.put(
         "regenerated",
         stem.plan().regions().stream().map(region -> planned(region, stem)).toList());
-    fields.put("regenerateSeconds", Figures.of(stem.regenerateSeconds()));
+    fields.put("regenerateSeconds", Figures.rounded(stem.regenerateSeconds()));
     fields.put("notes", quality.getNotes());
     return fields;
   }
@@ -83,7 +83,7 @@ public final class TriageFields {
   private static Map<String, Object> region(Region region, StemTriage stem) {
     Map<String, Object> fields =
         span(region.getStartFrame(), region.getEndFrame(), region.getCause().toString(), stem);
-    fields.put("score", Figures.of(region.getScore()));
+    fields.put("score", Figures.rounded(region.getScore()));
     fields.put("damage", region.getLevel().toString());
     return fields;
   }
@@ -95,8 +95,8 @@ public final class TriageFields {
   private static Map<String, Object> span(
       long startFrame, long endFrame, String cause, StemTriage stem) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("startSeconds", Figures.of(startFrame / (double) stem.rateHz()));
-    fields.put("endSeconds", Figures.of(endFrame / (double) stem.rateHz()));
+    fields.put("startSeconds", Figures.rounded(startFrame / (double) stem.rateHz()));
+    fields.put("endSeconds", Figures.rounded(endFrame / (double) stem.rateHz()));
     fields.put("cause", cause);
     return fields;
   }

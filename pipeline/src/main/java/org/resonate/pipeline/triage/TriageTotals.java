@@ -73,8 +73,8 @@ public final class TriageTotals {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("grades", byGrade);
-    fields.put("audioSeconds", Figures.of(audioSeconds));
-    fields.put("regenerateSeconds", Figures.of(regenerateSeconds));
+    fields.put("audioSeconds", Figures.rounded(audioSeconds));
+    fields.put("regenerateSeconds", Figures.rounded(regenerateSeconds));
     return fields;
   }
 }

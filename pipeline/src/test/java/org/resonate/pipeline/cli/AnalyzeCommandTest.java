@@ -205,6 +205,9 @@ class AnalyzeCommandTest extends CapturedOutput {
     assertTrue(out().contains("1 analysed, 1 failed in "), out());
     assertFalse(out().contains("[1/2]"), out());
     assertFalse(out().contains("\u001b"), out());
+    lines.subList(lines.indexOf("") + 1, lines.size()).stream()
+        .filter(line -> !line.startsWith("  "))
+        .forEach(line -> assertTrue(line.length() <= 80, line));
   }
 
   @Test
