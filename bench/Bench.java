@@ -30,6 +30,7 @@ public final class Bench {
         case "memory" -> memory();
         case "repeat" -> repeat();
         case "growth" -> growth();
+        case "analyze" -> analyze();
         case "jobs" -> jobs();
         case "overhead" -> Fleet.overhead();
         case "spread" -> Fleet.spread();
@@ -171,6 +172,29 @@ public final class Bench {
         Files.createLink(link, target);
       }
     }
+  }
+
+  /** Triage of 6, 15 and 30 minutes of different songs. */
+  private static void analyze() throws Exception {
+    for (int songs : new int[] {2, 5, 10}) {
+      Path folder = Material.fresh("analyze");
+      for (int i = 0; i < songs; i++) {
+        Path song = Material.material("analyze-" + i + ".wav", 2, 180, 1);
+        Files.createLink(folder.resolve(song.getFileName()), song);
+      }
+      Program.Analysis run = Program.analyze(folder, Material.fresh("analyze-work"), "--model", "classic");
+      double speed = run.audioSeconds() / run.seconds();
+      say(
+          "analyze: %.0f minutes in %.1f s, %.1f x real time (10 hours in %.0f minutes), peak %.0f MiB, scratch %.0f MiB",
+          run.audioSeconds() / 60,
+          run.seconds(),
+          speed,
+          600 / speed,
+          run.peakMib(),
+          run.scratchMib());
+      say("  stages: %s", run.stageSeconds());
+    }
+    Material.fresh("analyze");
   }
 
   /** The same bytes whatever the number of jobs. */

@@ -2,6 +2,7 @@ package org.resonate.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.avro.file.DataFileReader;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.transforms.record.Track;
@@ -21,7 +22,7 @@ public final class BudgetKeeper extends ForwardingListener {
 
   private final ArtifactStore store;
   private final long budgetBytes;
-  private final Ledger ledger;
+  private final List<Ledger> ledgers;
   private final WorkBudget budget;
 
   /**
@@ -29,17 +30,18 @@ public final class BudgetKeeper extends ForwardingListener {
    *
    * @param plan made with {@link PlanFile}: what its tracks have is wanted again
    * @param store what the budget is for
-   * @param budgetBytes 0: only what failed tracks need is kept
+   * @param budgetBytes as {@link WorkBudget#of} takes it
+   * @param ledgers whose tracks own what is stored; of two records of a track the later one counts
    * @param next hears what this hears
    * @throws IOException if store or ledger cannot be read
    */
   public BudgetKeeper(
-      Path plan, ArtifactStore store, long budgetBytes, Ledger ledger, StageListener next)
+      Path plan, ArtifactStore store, long budgetBytes, List<Ledger> ledgers, StageListener next)
       throws IOException {
     super(next);
     this.store = store;
     this.budgetBytes = budgetBytes;
-    this.ledger = ledger;
+    this.ledgers = List.copyOf(ledgers);
     this.budget = look();
     try (DataFileReader<Track> tracks = PlanFile.open(plan)) {
       for (Track track : tracks) {
@@ -50,7 +52,9 @@ public final class BudgetKeeper extends ForwardingListener {
 
   private WorkBudget look() throws IOException {
     WorkBudget found = WorkBudget.of(store, budgetBytes);
-    ledger.forEach(found::recorded);
+    for (Ledger ledger : ledgers) {
+      ledger.forEach(found::recorded);
+    }
     return found;
   }
 

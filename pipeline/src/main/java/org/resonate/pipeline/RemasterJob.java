@@ -72,6 +72,18 @@ public final class RemasterJob {
     run(plan, Remaster.separatingInTwo(job), job, engine, jobs, beamArgs, listener);
   }
 
+  /**
+   * Only finds out what is wrong with the tracks of a plan; parameters and errors as for {@link
+   * #run}.
+   *
+   * @throws JobException if the job could not run to its end
+   */
+  public static void analyze(
+      Path plan, Job job, Engine engine, int jobs, List<String> beamArgs, StageListener listener)
+      throws JobException {
+    run(plan, Remaster.analyzing(job), job, engine, jobs, beamArgs, listener);
+  }
+
   /** The same with any remastering transform. */
   static void run(
       Path plan,

@@ -111,7 +111,7 @@ class BudgetKeeperTest {
     Heard heard = new Heard();
     Ledger ledger = new Ledger(new OutputFolder(out));
     BudgetKeeper keeper =
-        new BudgetKeeper(plan, new ArtifactStore(work), BUDGET_BYTES, ledger, heard);
+        new BudgetKeeper(plan, new ArtifactStore(work), BUDGET_BYTES, List.of(ledger), heard);
     Remaster remaster = Remaster.with(job).withStages(LargeStages.all());
     RemasterJob.run(plan, remaster, job, engine, JOBS, List.of(), keeper);
     keeper.jobEnded();

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.io.WavWriter;
-import org.resonate.audio.measure.Damage;
-import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
 import org.resonate.audio.restore.RepairVerdict;
 import org.resonate.audio.restore.StemRepair;
@@ -18,7 +16,6 @@ import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.Reading;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Regeneration;
-import org.resonate.transforms.record.Region;
 import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.StemQuality;
 import org.resonate.transforms.record.StemRegeneration;
@@ -84,21 +81,14 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
   private static StemRegeneration regenerate(
       Signal stem, Signal song, StemQuality quality, StageContext context) throws IOException {
     RegenerateSettings settings = context.settings().regenerate();
-    RegenerationDecision decision =
-        RegenerationDecision.of(quality.getStem(), quality.getLevel(), settings);
+    RegenerationPlan plan = RegenerationPlan.of(quality, stem.getFrames(), settings);
     StemRegeneration.Builder result =
         StemRegeneration.newBuilder()
             .setStem(quality.getStem())
             .setIntervals(List.of())
-            .setReason(decision.reason());
-    if (!decision.regenerate()) {
+            .setReason(plan.reason());
+    if (!plan.regenerates()) {
       return result.build();
-    }
-    if (quality.getSilent()) {
-      return result.setReason(decision.reason() + ", but the stem is silent").build();
-    }
-    if (quality.getRegions().isEmpty() && !settings.force()) {
-      return result.setReason(decision.reason() + ", but in no region of its own").build();
     }
     String name = quality.getStem() + ".wav";
     AudioFormat format = new AudioFormat(stem.getChannels(), stem.getRateHz());
@@ -108,7 +98,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
           StemRepair.repair(
               () -> context.open(stem),
               song == null ? null : () -> context.open(song),
-              regions(quality, stem.getFrames()),
+              plan.regions(),
               writer);
       if (verdicts.stream().anyMatch(RepairVerdict::accepted)) {
         result.setSignal(context.signal(name, format, writer));
@@ -121,24 +111,6 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
     return result
         .setIntervals(verdicts.stream().map(verdict -> record(verdict, note)).toList())
         .build();
-  }
-
-  /** The damaged regions; of a forced stem without any, one region, the whole stem. */
-  private static List<DamageRegion> regions(StemQuality quality, long frames) {
-    if (quality.getRegions().isEmpty()) {
-      return List.of(new DamageRegion(0, frames, DamageCause.FORCED, 0, Damage.GOOD));
-    }
-    List<DamageRegion> regions = new ArrayList<>();
-    for (Region region : quality.getRegions()) {
-      regions.add(
-          new DamageRegion(
-              region.getStartFrame(),
-              region.getEndFrame(),
-              DamageCause.valueOf(region.getCause().name()),
-              region.getScore(),
-              Damage.valueOf(region.getLevel().name())));
-    }
-    return regions;
   }
 
   private static Regenerated record(RepairVerdict verdict, String note) {

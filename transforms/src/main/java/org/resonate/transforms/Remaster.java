@@ -54,18 +54,9 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
 
   /** The transform for a job. */
   public static Remaster with(Job job) {
-    return new Remaster(
-        job,
-        List.of(
-            new Precondition(),
-            new Separate(),
-            new AnalyzeQuality(),
-            new ConditionalRegenerate(),
-            new MatchReferenceVocals(),
-            new Mix(),
-            new Master()),
-        Delivery.MASTER,
-        false);
+    List<Stage<?>> stages = new ArrayList<>(analysis());
+    stages.addAll(afterAnalysis());
+    return new Remaster(job, List.copyOf(stages), Delivery.MASTER, false);
   }
 
   /** The transform that only decodes and separates: its stems are what is delivered. */
@@ -76,6 +67,30 @@ public final class Remaster extends PTransform<PCollection<KV<String, Track>>, P
   /** The same, but what is delivered is the stem that the settings name, and all the rest. */
   public static Remaster separatingInTwo(Job job) {
     return separating(job).withStages(List.of(new Precondition(), new Separate(), new TwoStems()));
+  }
+
+  /**
+   * The transform that only finds out what remastering would meet: no file is delivered. Its stages
+   * are the first ones of {@link #with}, with the same results, so that either may take over what
+   * the other one made.
+   */
+  public static Remaster analyzing(Job job) {
+    return new Remaster(job, analysis(), Delivery.RECORD, false);
+  }
+
+  private static List<Stage<?>> analysis() {
+    return List.of(new Precondition(), new Separate(), new AnalyzeQuality());
+  }
+
+  /** The names of the stages of {@link #analyzing}, in their order. */
+  public static List<String> analysisNames() {
+    return analysis().stream().map(Stage::name).toList();
+  }
+
+  /** The stages of {@link #with} that {@link #analyzing} leaves out, in their order. */
+  public static List<Stage<?>> afterAnalysis() {
+    return List.of(
+        new ConditionalRegenerate(), new MatchReferenceVocals(), new Mix(), new Master());
   }
 
   /** The same around other stages, in this order. */

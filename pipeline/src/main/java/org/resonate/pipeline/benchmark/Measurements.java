@@ -1,16 +1,8 @@
 package org.resonate.pipeline.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.resonate.models.CacheFolder;
@@ -27,17 +19,13 @@ public final class Measurements {
 
   private static final Logger LOG = LoggerFactory.getLogger(Measurements.class);
 
-  // A later version may know more about a measurement.
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
-  private final Path file;
+  private final FigureFile<Measurement> figures;
 
   /** Those of a file, which need not exist. */
   public Measurements(Path file) {
-    this.file = file;
+    this.figures =
+        new FigureFile<>(
+            file, new TypeReference<>() {}, "delete it and run resonate doctor --benchmark");
   }
 
   /** Those of this machine's user. */
@@ -47,7 +35,7 @@ public final class Measurements {
 
   /** Where they are. */
   public Path file() {
-    return file;
+    return figures.file();
   }
 
   /**
@@ -57,7 +45,7 @@ public final class Measurements {
    */
   public void check() throws IOException {
     List<Measurement> before = all();
-    LOG.debug("{} holds {} measurements", file, before.size());
+    LOG.debug("{} holds {} measurements", file(), before.size());
   }
 
   /**
@@ -66,20 +54,7 @@ public final class Measurements {
    * @throws IOException if the file cannot be read; the message names it and what to do
    */
   public List<Measurement> all() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      return JSON.readValue(Files.readAllBytes(file), new TypeReference<List<Measurement>>() {});
-    } catch (JsonProcessingException e) {
-      FileSystemException named =
-          new FileSystemException(
-              file.toString(),
-              null,
-              "it holds no measurements; delete it and run resonate doctor --benchmark");
-      named.initCause(e);
-      throw named;
-    }
+    return figures.all();
   }
 
   /**
@@ -111,16 +86,6 @@ public final class Measurements {
    * @throws IOException if the file cannot be read or written
    */
   public void put(Measurement measurement) throws IOException {
-    List<Measurement> kept = new ArrayList<>(all());
-    kept.removeIf(measurement::isSameCase);
-    kept.add(measurement);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "benchmark", ".tmp");
-    try {
-      Files.write(beside, JSON.writeValueAsBytes(kept));
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+    figures.put(measurement, measurement::isSameCase);
   }
 }

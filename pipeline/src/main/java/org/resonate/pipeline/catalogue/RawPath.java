@@ -89,6 +89,11 @@ public final class RawPath {
     return path("file://" + (root.endsWith("/") ? root : root + "/") + encoded);
   }
 
+  /** The absolute path of a file's URI, for people and programs. */
+  public static String displayFile(String uri) {
+    return "/" + display(uri.replaceFirst("^file:/+", ""));
+  }
+
   /** For people: UTF-8 where it is, else byte for character, so that different names stay so. */
   public static String display(String encoded) {
     byte[] bytes = decode(encoded);

@@ -113,6 +113,20 @@ final class Console {
     }
   }
 
+  /** The same with colours in it; its text must be clean. */
+  void painted(String text) {
+    if (!isJson && level != Level.QUIET) {
+      out.println(text);
+    }
+  }
+
+  /** A line by the way, on standard error; not with {@code --json} or {@code -q}. */
+  void note(String text) {
+    if (!isJson && level != Level.QUIET) {
+      err.println(clean(text));
+    }
+  }
+
   /** A line that {@code -v} asks for. */
   void detail(String text) {
     if (!isJson && level == Level.VERBOSE) {

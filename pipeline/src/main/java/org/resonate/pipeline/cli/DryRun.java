@@ -39,8 +39,14 @@ record DryRun(JobCheck given, OutputFolder folder) {
                 estimate.add(planned.recording());
               }
               String name = RawPath.display(planned.recording().relativePath());
-              String output = RawPath.display(planned.output()) + suffix(planned);
-              console.line("%-9s %s -> %s".formatted(planned.decision().spelled(), name, output));
+              String output =
+                  isAnalysis() ? null : RawPath.display(planned.output()) + suffix(planned);
+              console.line(
+                  "%-9s %s%s"
+                      .formatted(
+                          planned.decision().spelled(),
+                          name,
+                          output == null ? "" : " -> " + output));
               console.event(
                   "track-planned",
                   "track",
@@ -64,8 +70,13 @@ record DryRun(JobCheck given, OutputFolder folder) {
                 survey.skipped().hidden(),
                 survey.skipped().notAudio()));
     console.line(
-        "%d track(s) at once, %d thread(s) each; results would go to %s"
-            .formatted(parallelism.jobs(), parallelism.threads(), folder.place()));
+        "%d track(s) at once, %d thread(s) each; %s"
+            .formatted(
+                parallelism.jobs(),
+                parallelism.threads(),
+                given.place() == null
+                    ? "nothing would be kept"
+                    : "results would go to " + given.place()));
     ledger.forEach(estimate::learn);
     Optional<Measurement> measured = estimated(estimate, parallelism);
     console.line("");
@@ -150,6 +161,10 @@ record DryRun(JobCheck given, OutputFolder folder) {
                         .formatted(Estimate.spelled(seconds), estimate.pastTracks()))
             .orElse("the other stages come on top; no track was done here to tell by"));
     return found;
+  }
+
+  private boolean isAnalysis() {
+    return given.command().equals("analyze");
   }
 
   /**

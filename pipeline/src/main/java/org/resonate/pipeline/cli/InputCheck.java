@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.resonate.audio.io.AudioFiles;
 import org.resonate.pipeline.catalogue.Catalogue;
@@ -16,6 +17,7 @@ import org.resonate.pipeline.catalogue.Listing;
 import org.resonate.pipeline.catalogue.Planner;
 import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.Recordings;
+import org.resonate.pipeline.ledger.Entry;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.settings.EffectiveSettings;
@@ -25,16 +27,31 @@ import org.resonate.transforms.store.RemoteFolder;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** A job that is given recordings: files and folders, or a catalogue. */
-final class InputCheck extends JobCheck {
+class InputCheck extends JobCheck {
   private final InputOptions options;
 
   InputCheck(String command, InputOptions options, List<String> beamArguments) {
-    super(
+    this(
         command,
         options,
         options.output == null ? defaultOutput(command) : options.output,
         beamArguments);
+  }
+
+  /** The same with its records in another place than the user's output folder. */
+  InputCheck(String command, InputOptions options, String out, List<String> beamArguments) {
+    super(command, options, out, beamArguments);
     this.options = options;
+  }
+
+  /** The folder that holds all that the job writes: above no input, and not searched. */
+  Path written() {
+    return out();
+  }
+
+  /** Whether what a finished track made is still there. */
+  BiPredicate<String, Entry> outputs(OutputFolder folder) throws IOException {
+    return OutputCheck.of(command(), folder);
   }
 
   private static String defaultOutput(String command) {
@@ -49,7 +66,7 @@ final class InputCheck extends JobCheck {
   @Override
   void checkWork(List<String> mistakes) throws IOException {
     if (options.catalogue == null || !options.inputs.isEmpty()) {
-      Inputs.check(options.inputs, out(), mistakes);
+      Inputs.check(options.inputs, written(), mistakes);
     }
     String work = settings().job().work();
     if (work != null && !RemoteFolder.isRemote(work)) {
@@ -72,8 +89,8 @@ final class InputCheck extends JobCheck {
     if (!options.inputs.isEmpty()) {
       mistakes.add("INPUT and --catalogue exclude each other: name files in the catalogue");
     }
-    if (Files.exists(out()) && !Files.isDirectory(out())) {
-      mistakes.add("--output %s is a file; name a folder".formatted(out()));
+    if (Files.exists(written()) && !Files.isDirectory(written())) {
+      mistakes.add("--output %s is a file; name a folder".formatted(written()));
     }
     if (!Files.isRegularFile(options.catalogue)) {
       mistakes.add("--catalogue %s is no file".formatted(options.catalogue));
@@ -104,7 +121,7 @@ final class InputCheck extends JobCheck {
   }
 
   private Catalogue catalogue() {
-    return new Catalogue(options.catalogue, out(), jobFlags());
+    return new Catalogue(options.catalogue, written(), jobFlags());
   }
 
   /** The flags that belong to the job, by long name without dashes. */
@@ -122,8 +139,8 @@ final class InputCheck extends JobCheck {
     String work = settings().job().work();
     List<Path> notSearched =
         work == null || RemoteFolder.isRemote(work)
-            ? List.of(out())
-            : List.of(out(), Path.of(work));
+            ? List.of(written())
+            : List.of(written(), Path.of(work));
     return new Listing(options.inputs, notSearched, AudioFiles::isAudio);
   }
 
@@ -135,7 +152,7 @@ final class InputCheck extends JobCheck {
         ledger.entries(),
         recording -> overlay().ofRow(recording.settings()),
         options.force,
-        OutputCheck.of(command(), folder));
+        outputs(folder));
   }
 
   @Override

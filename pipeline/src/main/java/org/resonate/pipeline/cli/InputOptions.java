@@ -19,7 +19,7 @@ final class InputOptions extends JobOptions {
       paramLabel = "DIR",
       description =
           "Where results go; a folder, or a URI such as s3://bucket/masters (default:"
-              + " remastered/, separated/ in the current folder).")
+              + " remastered/, separated/ in the current folder; analyze keeps nothing).")
   String output;
 
   @Option(
@@ -31,16 +31,12 @@ final class InputOptions extends JobOptions {
   @Option(names = "--force", description = "Work again on what is done, and on what failed.")
   boolean force;
 
-  @Option(
-      names = "--prune",
-      description =
-          "Remove the results of recordings that are no longer among the inputs, once the job is"
-              + " over; asks first.")
-  boolean prune;
-
-  @Option(names = "--yes", description = "Don't ask before --prune removes something.")
-  boolean yes;
-
   /** {@code --catalogue} of the commands that have it. */
   Path catalogue;
+
+  /** {@code --prune} of the commands that have it. */
+  boolean prune;
+
+  /** {@code --yes} of the commands that have it. */
+  boolean yes;
 }

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.resonate.pipeline.ledger.OutputLock;
 
 /**
  * What happens on Ctrl-C: the job's thread is interrupted and given a moment, then the lock is
@@ -23,24 +22,19 @@ final class Interruption implements Closeable {
   private final Thread hook;
   private volatile boolean stopping;
 
-  /** Of a job, which holds an output. */
-  Interruption(Console console, OutputLock lock) {
-    this(
-        console,
-        () -> {
-          console.event("job-finished", "exitCode", ExitCode.INTERRUPTED);
-          lock.close();
-        });
-  }
-
-  /** Of work that holds nothing. */
+  /** Of work that holds nothing and goes on where it was. */
   Interruption(Console console) {
-    this(console, () -> {});
+    this(console, "stopping; the same command goes on from here", () -> {});
   }
 
-  /** As above, with another last act. */
-  Interruption(Console console, Closeable last) {
-    this.hook = new Thread(() -> stop(console, last), "stop");
+  /**
+   * Of a job, which holds an output.
+   *
+   * @param stopping what the user reads
+   * @param last what is done at the very end
+   */
+  Interruption(Console console, String stopping, Closeable last) {
+    this.hook = new Thread(() -> stop(console, stopping, last), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -54,15 +48,15 @@ final class Interruption implements Closeable {
     return stopping;
   }
 
-  private void stop(Console console, Closeable last) {
+  private void stop(Console console, String text, Closeable last) {
     stopping = true;
-    console.warn("stopping; the same command goes on from here");
+    console.warn(text);
     job.interrupt();
     try {
       ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       last.close();
     } catch (InterruptedException | IOException e) {
-      console.warn("the lock was not removed, the next job will take it over: " + e);
+      console.warn("not all could be tidied up, the next job will do it: " + e);
     }
   }
 

@@ -14,6 +14,7 @@ import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
+import org.resonate.pipeline.catalogue.Planned;
 import org.resonate.pipeline.catalogue.Planning;
 import org.resonate.pipeline.catalogue.TrackSettings;
 import org.resonate.pipeline.cluster.FlinkRest;
@@ -54,7 +55,7 @@ abstract class JobCheck {
    * @return false where that is no place for an output folder, which is a mistake
    * @throws IOException if it lies elsewhere and cannot be read
    */
-  final boolean open(List<String> mistakes) throws IOException {
+  boolean open(List<String> mistakes) throws IOException {
     return ObjectStores.fetch(folder, beamArguments, mistakes);
   }
 
@@ -102,6 +103,61 @@ abstract class JobCheck {
   boolean asksToPrune() {
     return true;
   }
+
+  /** Hears what was decided of each recording. */
+  void planned(Planned recording) {}
+
+  /** What tells the user of tracks and end. */
+  JobTeller teller() {
+    return new ResultsTeller(this);
+  }
+
+  /**
+   * Makes the folder that its records go to.
+   *
+   * @throws IOException if that is not possible
+   */
+  void prepare() throws IOException {
+    Files.createDirectories(folder.state());
+  }
+
+  /** The output folder that no other job may work in meanwhile. */
+  OutputFolder locked() {
+    return folder;
+  }
+
+  /** Where the user finds the results; null: they are not kept. */
+  String place() {
+    return folder.place();
+  }
+
+  /** The most that is kept of intermediate results, as the work budget takes it. */
+  long budgetBytes() {
+    return settings.job().workBudgetBytes();
+  }
+
+  /**
+   * The records whose tracks own what the store holds; of two records of a track the later one
+   * counts.
+   *
+   * @param own those of this job
+   * @throws IOException if others cannot be read
+   */
+  List<Ledger> owners(Ledger own) throws IOException {
+    return List.of(Ledger.open(folder.analysis()), own);
+  }
+
+  /** What the user reads when the job is stopped. */
+  String stopping() {
+    return "stopping; the same command goes on from here";
+  }
+
+  /**
+   * Gives back what only this run needed; may be called again, and from another thread.
+   *
+   * @throws IOException if something stays
+   */
+  void release() throws IOException {}
 
   /** Whether its settings become those of the output folder. */
   abstract boolean keepsSettings();

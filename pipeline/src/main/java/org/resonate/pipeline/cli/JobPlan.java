@@ -40,6 +40,7 @@ final class JobPlan {
   }
 
   private void take(Planned planned, PlanFile.Writer plan) throws IOException {
+    given.planned(planned);
     if (planned.decision().isWork()) {
       Track track = track(planned);
       plan.add(track);

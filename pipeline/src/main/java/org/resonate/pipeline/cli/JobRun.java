@@ -107,19 +107,24 @@ final class JobRun {
     if (given.options().dryRun) {
       return new DryRun(given, folder).run();
     }
-    int exit = held();
-    // The output is free by now: what the user runs may use it.
-    if (isSummarised && given.options().onFinish != null) {
-      new FinishHook(given.options().onFinish).run(folder.summary(), exit, console);
+    try {
+      int exit = held();
+      // The output is free by now: what the user runs may use it.
+      if (isSummarised && given.options().onFinish != null) {
+        new FinishHook(given.options().onFinish).run(folder.summary(), exit, console);
+      }
+      return exit;
+    } finally {
+      given.release();
     }
-    return exit;
   }
 
   private int held() throws IOException {
     try {
-      Files.createDirectories(folder.state());
-      try (OutputLock lock = OutputLock.take(folder);
-          Interruption interruption = new Interruption(console, lock)) {
+      given.prepare();
+      try (OutputLock lock = OutputLock.take(given.locked());
+          Interruption interruption =
+              new Interruption(console, given.stopping(), () -> stopped(lock))) {
         return locked(interruption);
       }
     } catch (OutputLock.HeldException e) {
@@ -129,6 +134,12 @@ final class JobRun {
       console.warn("cannot work in " + folder.place() + ": " + FileErrors.message(e));
       return ExitCode.CANNOT_RUN;
     }
+  }
+
+  private void stopped(OutputLock lock) throws IOException {
+    console.event("job-finished", "exitCode", ExitCode.INTERRUPTED);
+    lock.close();
+    given.release();
   }
 
   private int locked(Interruption interruption) throws IOException {
@@ -153,7 +164,7 @@ final class JobRun {
         "unchanged",
         counts.of(Decision.UNCHANGED),
         "output",
-        folder.place());
+        given.place());
     survey.skipped().unreadable().forEach(entry -> console.warn("cannot be read: " + entry));
     if (counts.work() + counts.of(Decision.UNCHANGED) + counts.of(Decision.FAILED) == 0) {
       console.warn(
@@ -161,6 +172,7 @@ final class JobRun {
               .formatted(survey.skipped().hidden(), survey.skipped().notAudio()));
     }
 
+    JobTeller teller = given.teller();
     int exit = ExitCode.OK;
     Set<String> done = Set.of();
     Set<String> failed = new HashSet<>(plan.failedBefore());
@@ -180,8 +192,12 @@ final class JobRun {
       } catch (InterruptedException e) {
         return ExitCode.INTERRUPTED;
       }
-      given.modelHint().ifPresent(console::line);
-      try (Progress progress = new Progress(console, folder, plan.workload())) {
+      given.modelHint().ifPresent(teller::line);
+      teller.begins(parallelism);
+      if (interruption.isStopping()) {
+        return ExitCode.INTERRUPTED;
+      }
+      try (Progress progress = new Progress(console, teller, folder, plan.workload())) {
         exit = work(parallelism, ledger, progress, interruption);
         done = progress.done();
         failed.addAll(progress.failed());
@@ -196,10 +212,12 @@ final class JobRun {
     if (exit == ExitCode.OK && !(failed.isEmpty() && survey.skipped().unreadable().isEmpty())) {
       exit = ExitCode.SOME_FAILED;
     }
-    new JobEnd(given, jobId, started, plan, done, failed, exit).tell(ledger);
+    double seconds = (System.currentTimeMillis() - started.toEpochMilli()) / 1e3;
+    JobEnd end = new JobEnd(given, jobId, started, seconds, plan, done, failed, exit);
+    end.write(ledger);
     isSummarised = true;
+    exit = teller.end(end, ledger);
     state.publish(jobId);
-    new Orphans(given, folder, console).tell(ledger, plan.orphans(), plan.unnamed(), survey);
     return exit;
   }
 
@@ -231,10 +249,14 @@ final class JobRun {
           case DIRECT -> Engine.DIRECT;
           case FLINK -> Engine.FLINK;
         };
-    long budgetBytes = given.settings().job().workBudgetBytes();
     RemoteState state = new RemoteState(folder);
     BudgetKeeper keeper =
-        new BudgetKeeper(folder.plan(), job.store(), budgetBytes, ledger, state.copying(progress));
+        new BudgetKeeper(
+            folder.plan(),
+            job.store(),
+            given.budgetBytes(),
+            given.owners(ledger),
+            state.copying(progress));
     state.publishPlan();
     try {
       pipeline.run(folder.plan(), job, engine, parallelism.jobs(), given.beamArguments(), keeper);

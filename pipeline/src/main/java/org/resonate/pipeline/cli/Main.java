@@ -23,6 +23,7 @@ public final class Main {
       versionProvider = Version.class,
       subcommands = {
         RemasterCommand.class,
+        AnalyzeCommand.class,
         ReplayCommand.class,
         SeparateCommand.class,
         StatusCommand.class,

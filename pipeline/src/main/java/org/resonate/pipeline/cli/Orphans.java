@@ -20,13 +20,12 @@ record Orphans(JobCheck given, OutputFolder folder, Console console) {
   private static final int MOST_LINES = 20;
 
   /**
-   * Lists them, and removes those that no input names any more.
-   *
-   * @param orphans all whose source is gone
-   * @param unnamed those of them that no input names; a catalogue may name a file that is not there
+   * Lists them, and removes those that no input names any more: a catalogue may name a file that is
+   * not there.
    */
-  void tell(Ledger ledger, Set<String> orphans, Set<String> unnamed, Planner.Survey survey)
-      throws IOException {
+  void tell(Ledger ledger, JobPlan plan) throws IOException {
+    Set<String> orphans = plan.orphans();
+    Set<String> unnamed = plan.unnamed();
     if (orphans.isEmpty()) {
       return;
     }
@@ -41,7 +40,10 @@ record Orphans(JobCheck given, OutputFolder folder, Console console) {
     if (orphans.size() > MOST_LINES) {
       console.line("  and %d more, in summary.json".formatted(orphans.size() - MOST_LINES));
     }
-    if (given.isPruning() && !unnamed.isEmpty() && isSafe(survey) && isWanted(unnamed.size())) {
+    if (given.isPruning()
+        && !unnamed.isEmpty()
+        && isSafe(plan.survey())
+        && isWanted(unnamed.size())) {
       Prune.Removed removed = new Prune(folder).remove(ledger, unnamed);
       for (Path kept : removed.kept()) {
         console.warn("%s is not as it was written and is kept".formatted(kept));

@@ -22,6 +22,7 @@ final class Progress implements StageListener, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
   private final Console console;
+  private final JobTeller teller;
   private final Path markers;
   private final JobState state;
   private final ProgressScreen screen;
@@ -29,8 +30,10 @@ final class Progress implements StageListener, Closeable {
   private final Set<String> done = ConcurrentHashMap.newKeySet();
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
-  Progress(Console console, OutputFolder folder, Workload workload) throws IOException {
+  Progress(Console console, JobTeller teller, OutputFolder folder, Workload workload)
+      throws IOException {
     this.console = console;
+    this.teller = teller;
     this.tracks = workload.tracks();
     this.state = new JobState(workload);
     this.markers = Files.createDirectories(folder.running());
@@ -122,16 +125,7 @@ final class Progress implements StageListener, Closeable {
       line(track, seconds, audio);
     }
     if (failure == null) {
-      console.event(
-          "track-finished",
-          "track",
-          id,
-          "source",
-          source(track),
-          "seconds",
-          round(seconds),
-          "audioSeconds",
-          round(audio));
+      teller.done(track, seconds, audio);
     } else {
       console.event(
           "track-failed",
@@ -151,7 +145,7 @@ final class Progress implements StageListener, Closeable {
   }
 
   private void line(Track track, double seconds, double audio) {
-    console.line(
+    teller.line(
         "[%d/%d] %s"
             .formatted(done.size() + failed.size(), tracks, TrackLine.of(track, seconds, audio)));
   }
@@ -190,7 +184,8 @@ final class Progress implements StageListener, Closeable {
     return TrackLine.source(track);
   }
 
-  private static double round(double seconds) {
+  /** To milliseconds. */
+  static double round(double seconds) {
     return Math.round(seconds * 1000) / 1000.0;
   }
 

@@ -23,6 +23,8 @@ final class RemasterCommand implements Task {
 
   @Mixin InputOptions job = new InputOptions();
 
+  @Mixin PruneOptions prune = new PruneOptions();
+
   @Mixin TrackOptions track = new TrackOptions();
 
   @Option(
@@ -37,6 +39,7 @@ final class RemasterCommand implements Task {
   public int run(List<String> afterDashes, List<String> mistakes) throws Exception {
     Map<String, Object> flags = new HashMap<>();
     job.putFlags(flags, mistakes);
+    prune.put(job);
     track.putFlags(flags);
     job.catalogue = catalogue;
     return JobRun.checked(

@@ -21,6 +21,8 @@ final class SeparateCommand implements Task {
 
   @Mixin InputOptions job = new InputOptions();
 
+  @Mixin PruneOptions prune = new PruneOptions();
+
   @Option(names = "-n", paramLabel = "NAME", description = "The same as --model.")
   String model;
 
@@ -51,6 +53,7 @@ final class SeparateCommand implements Task {
     job.device = same("-d", device, "--device", job.device, mistakes);
     job.jobs = same("-j", jobs, "--jobs", job.jobs, mistakes);
     job.putFlags(flags, mistakes);
+    prune.put(job);
     flags.put("separate.shifts", shifts);
     flags.put("precondition.strength", 0);
     flags.put("separate.twoStems", twoStems);

@@ -78,6 +78,6 @@ final class TrackLine {
 
   /** The absolute path of a track's source, for people and programs. */
   static String source(Track track) {
-    return "/" + RawPath.display(track.getSource().getUri().replaceFirst("^file:/+", ""));
+    return RawPath.displayFile(track.getSource().getUri());
   }
 }

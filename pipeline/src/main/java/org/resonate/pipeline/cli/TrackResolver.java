@@ -72,11 +72,13 @@ final class TrackResolver {
               .formatted(alone, pack.name(), pack.geometry().stems()));
       return null;
     }
+    boolean isAnalysis = command.equals("analyze");
+    RemasterSettings read = isAnalysis ? settings.ofAnalysis() : settings;
     // Accepting damage decides whether a recording is let through, not what is made of it.
-    String decisive = SettingsJson.write(settings.refusingDamaged());
+    String decisive = SettingsJson.write(read.refusingDamaged());
     List<String> parts =
         new ArrayList<>(List.of(command, decisive, Version.libraries(), pack.digest()));
-    if (settings.reference() != null) {
+    if (read.reference() != null) {
       parts.add(referenceDigest(settings.reference()));
     }
     return new TrackSettings(

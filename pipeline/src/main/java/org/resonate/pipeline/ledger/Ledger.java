@@ -55,6 +55,17 @@ public final class Ledger {
     this.files = new TrackFiles(folder.files());
   }
 
+  /**
+   * The records of an output folder, found to be readable.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public static Ledger open(OutputFolder folder) throws IOException {
+    Ledger ledger = new Ledger(folder);
+    ledger.entries();
+    return ledger;
+  }
+
   /** The records by id, as far as planning needs them; about 500 bytes each. */
   public Map<String, Entry> entries() throws IOException {
     Map<String, Entry> entries = new TreeMap<>();

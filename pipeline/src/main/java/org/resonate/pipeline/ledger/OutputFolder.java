@@ -20,6 +20,8 @@ import org.resonate.transforms.store.WorkerCache;
  */
 public record OutputFolder(Path out, RemoteFolder remote) {
 
+  private static final String ANALYSIS = "analysis";
+
   /** One on a disk. */
   public OutputFolder(Path out) {
     this(out, null);
@@ -98,6 +100,16 @@ public record OutputFolder(Path out, RemoteFolder remote) {
   /** The artifact store, unless {@code --work} says otherwise: a path, or a URI. */
   public String work() {
     return remote == null ? state().resolve("work").toString() : remote.uri() + ".resonate/work";
+  }
+
+  /**
+   * Where {@code resonate analyze} keeps what it knows: an output folder within this one, so that
+   * no track counts as remastered for it.
+   */
+  public OutputFolder analysis() {
+    return remote == null
+        ? new OutputFolder(state().resolve(ANALYSIS))
+        : of(remote.uri() + ".resonate/" + ANALYSIS);
   }
 
   /** Writes a text beside its place and renames it there. */

@@ -104,7 +104,7 @@ public record Summary(
   private static void orphan(JsonGenerator json, Track track) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", track.getId());
-    json.writeStringField("source", "/" + path(track.getSource().getUri()));
+    json.writeStringField("source", RawPath.displayFile(track.getSource().getUri()));
     if (track.getMaster() != null && track.getFailure() == null) {
       json.writeStringField(
           "output", RawPath.display(track.getOutput()) + "." + track.getMaster().getExtension());
@@ -115,7 +115,7 @@ public record Summary(
   private static void track(JsonGenerator json, Track track) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", track.getId());
-    json.writeStringField("source", "/" + path(track.getSource().getUri()));
+    json.writeStringField("source", RawPath.displayFile(track.getSource().getUri()));
     json.writeStringField("sourceUri", track.getSource().getUri());
     if (track.getMaster() != null && track.getFailure() == null) {
       json.writeStringField(
@@ -273,9 +273,5 @@ public record Summary(
       json.writeFieldName(name);
       json.writeNumber(String.format(Locale.ROOT, "%.4f", value).replaceAll("\\.?0+$", ""));
     }
-  }
-
-  private static String path(String uri) {
-    return RawPath.display(uri.replaceFirst("^file:/+", ""));
   }
 }

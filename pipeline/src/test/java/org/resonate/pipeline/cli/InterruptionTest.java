@@ -23,7 +23,9 @@ class InterruptionTest {
             () -> {
               interruption[0] =
                   new Interruption(
-                      Console.of(Console.Level.QUIET, false), () -> order.add("given back"));
+                      Console.of(Console.Level.QUIET, false),
+                      "stopping",
+                      () -> order.add("given back"));
               begun.countDown();
               try {
                 Thread.sleep(60_000);

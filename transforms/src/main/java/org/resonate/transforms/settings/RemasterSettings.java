@@ -51,6 +51,16 @@ public record RemasterSettings(
         master);
   }
 
+  /** The same as far as the analysis reads it, the rest at its default. */
+  public RemasterSettings ofAnalysis() {
+    return new RemasterSettings(null, precondition, separate, quality, null, null, null);
+  }
+
+  /** The same with another reference; null: none. */
+  public RemasterSettings withReference(String path) {
+    return new RemasterSettings(path, precondition, separate, quality, regenerate, vocals, master);
+  }
+
   /** The same with the separator's name. */
   public RemasterSettings withModel(String name) {
     return new RemasterSettings(

@@ -36,6 +36,13 @@ public enum Delivery {
       }
       return names;
     }
+  },
+  /** None: what was found out about the track is all that is wanted. */
+  RECORD {
+    @Override
+    Map<String, String> names(Track track) {
+      return Map.of();
+    }
   };
 
   /** The files of a finished track under OUT; the one that says that all is there comes last. */

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkBudget {
 
+  /** The budget of a store that nobody will ask again: all that a track has goes when it ends. */
+  public static final long NOTHING = -1;
+
   private static final Logger LOG = LoggerFactory.getLogger(WorkBudget.class);
 
   /** Whose a result is. */
@@ -77,7 +80,7 @@ public final class WorkBudget {
   /**
    * Looks at what a store holds.
    *
-   * @param budgetBytes 0: only what failed tracks need is kept
+   * @param budgetBytes 0: only what failed tracks need is kept; {@link #NOTHING}: not even that
    * @throws IOException if it cannot be read
    */
   public static WorkBudget of(ArtifactStore store, long budgetBytes) throws IOException {
@@ -200,7 +203,7 @@ public final class WorkBudget {
       if (next.isEmpty()) {
         next = order.get(Owner.PLANNED);
       }
-      if (next.isEmpty() && budgetBytes > 0) {
+      if (next.isEmpty() && budgetBytes != 0) {
         next = order.get(Owner.FAILED);
       }
       if (next.isEmpty()) {

@@ -26,7 +26,7 @@ public record Worker(String host, long pid) {
   }
 
   /** Whether it is known to be gone; of another machine nothing is known. */
-  boolean isGone() {
+  public boolean isGone() {
     return host.equals(THIS.host) && ProcessHandle.of(pid).isEmpty();
   }
 
@@ -40,7 +40,7 @@ public record Worker(String host, long pid) {
    *
    * @throws IllegalArgumentException if it is something else
    */
-  static Worker parse(String text) {
+  public static Worker parse(String text) {
     int dash = text.lastIndexOf('-');
     if (dash < 0) {
       throw new IllegalArgumentException("no worker: " + text);

@@ -73,6 +73,19 @@ class WorkBudgetTest {
   }
 
   @Test
+  void withoutABudgetNothingOfATrackThatEndedStays() throws IOException {
+    work("done");
+    work("failed");
+    work("underWay");
+    WorkBudget budget = WorkBudget.of(store, WorkBudget.NOTHING);
+    budget.ended(track("done", 1, false));
+    budget.ended(track("failed", 2, true));
+    assertEquals(Set.of("stems/underWay", "mix/underWay"), kept());
+    budget.ended(track("underWay", 3, true));
+    assertEquals(Set.of(), kept());
+  }
+
+  @Test
   void whatARunningTrackFoundIsNotDroppedUnderIt() throws IOException {
     work("shared");
     age("shared", 1_000);

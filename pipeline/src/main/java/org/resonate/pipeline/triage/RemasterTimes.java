@@ -1,0 +1,134 @@
+package org.resonate.pipeline.triage;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.resonate.pipeline.benchmark.StageTimes;
+import org.resonate.transforms.ConditionalRegenerate;
+import org.resonate.transforms.record.Signal;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.store.Worker;
+
+/**
+ * Tells how long remastering takes a track on this machine. The stages of the analysis were timed
+ * when they ran: on this track, or, where its results were taken over, on the others. Those behind
+ * it were timed on test sound. Nothing is guessed: where a figure is missing, there is none.
+ */
+public final class RemasterTimes {
+
+  private static final String REPAIR = new ConditionalRegenerate().name();
+
+  private final List<String> analysis;
+  private final Map<Integer, StageTimes> laterByChannels;
+  private final int threads;
+
+  /** By stage, what all tracks that were timed took, and their sound. */
+  private final Map<String, double[]> timed = new HashMap<>();
+
+  /**
+   * @param analysis the names of the stages of the analysis
+   * @param laterByChannels what the stages behind it take; for channels that are not in it there is
+   *     no time
+   * @param threads for each track
+   */
+  public RemasterTimes(
+      List<String> analysis, Map<Integer, StageTimes> laterByChannels, int threads) {
+    this.analysis = List.copyOf(analysis);
+    this.laterByChannels = Map.copyOf(laterByChannels);
+    this.threads = threads;
+  }
+
+  /** Learns from a track what the stages of the analysis take; not from one of other machines. */
+  public synchronized void learn(Track track) {
+    if (!isTimedHere(track)) {
+      return;
+    }
+    for (String stage : analysis) {
+      Double seconds = track.getSeconds().get(stage);
+      if (seconds != null) {
+        double[] sums = timed.computeIfAbsent(stage, name -> new double[2]);
+        sums[0] += seconds;
+        sums[1] += audioSeconds(track);
+      }
+    }
+  }
+
+  /** How long a track takes; empty where nothing tells for one of the stages. */
+  public synchronized Optional<RemasterTime> of(TrackTriage triage) {
+    StageTimes later = laterByChannels.get(triage.channels());
+    if (later == null) {
+      return Optional.empty();
+    }
+    Track track = triage.track();
+    Map<String, Double> stages = new TreeMap<>();
+    boolean isOwn = isTimedHere(track);
+    for (String stage : analysis) {
+      Double own = isTimedHere(track) ? track.getSeconds().get(stage) : null;
+      isOwn &= own != null;
+      Optional<Double> seconds =
+          own != null ? Optional.of(own) : seconds(stage, audioSeconds(track));
+      if (seconds.isEmpty()) {
+        return Optional.empty();
+      }
+      stages.put(stage, seconds.get());
+    }
+    later
+        .secondsPerSecond()
+        .forEach((stage, rate) -> stages.merge(stage, rate * triage.audioSeconds(), Double::sum));
+    stages.merge(REPAIR, repairSeconds(triage, later), Double::sum);
+    return Optional.of(new RemasterTime(stages, isOwn));
+  }
+
+  /** How long the stages of the analysis, but for the last, take a recording of a length. */
+  public synchronized Optional<Double> separationSeconds(double audioSeconds) {
+    double sum = 0;
+    for (String stage : analysis.subList(0, analysis.size() - 1)) {
+      Optional<Double> seconds = seconds(stage, audioSeconds);
+      if (seconds.isEmpty()) {
+        return Optional.empty();
+      }
+      sum += seconds.get();
+    }
+    return Optional.of(sum);
+  }
+
+  private Optional<Double> seconds(String stage, double audioSeconds) {
+    double[] sums = timed.get(stage);
+    return sums == null || sums[1] == 0
+        ? Optional.empty()
+        : Optional.of(sums[0] * audioSeconds / sums[1]);
+  }
+
+  /** Stems are repaired side by side on the track's threads. */
+  private double repairSeconds(TrackTriage triage, StageTimes later) {
+    double sum = 0;
+    double longest = 0;
+    for (StemTriage stem : triage.stems()) {
+      if (stem.plan().regenerates()) {
+        double seconds = later.repairSeconds(stem.seconds(), stem.secondsByCause());
+        sum += seconds;
+        longest = Math.max(longest, seconds);
+      }
+    }
+    return Math.max(longest, sum / threads);
+  }
+
+  private boolean isTimedHere(Track track) {
+    return track.getPreparation() != null
+        && track.getSeparation() != null
+        && track.getSeparation().getThreads() == threads
+        && isHere(track.getWorker());
+  }
+
+  /** Records of versions that did not note their worker are of nobody knows where. */
+  private static boolean isHere(String worker) {
+    return !worker.isEmpty() && Worker.parse(worker).host().equals(Worker.current().host());
+  }
+
+  private static double audioSeconds(Track track) {
+    Signal signal = track.getPreparation().getSignal();
+    return signal.getFrames() / (double) signal.getRateHz();
+  }
+}

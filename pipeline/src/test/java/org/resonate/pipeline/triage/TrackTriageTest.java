@@ -1,0 +1,93 @@
+package org.resonate.pipeline.triage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.resonate.transforms.record.Cause;
+import org.resonate.transforms.record.DamageLevel;
+import org.resonate.transforms.record.Track;
+import org.resonate.transforms.settings.RegenerateSettings;
+import org.resonate.transforms.settings.RemasterSettings;
+
+class TrackTriageTest {
+
+  private static final Track DAMAGED =
+      Analyzed.track(
+          "a.wav",
+          Analyzed.stem(
+              "bass",
+              Analyzed.region(1, 3, Cause.NOISE, 0.6),
+              Analyzed.region(2, 4, Cause.CLICKS, 0.8)),
+          Analyzed.stem("vocals", Analyzed.region(3, 6, Cause.HUM, 0.3)));
+
+  private static RemasterSettings settings(boolean minor, boolean force, String... stems) {
+    return new RemasterSettings(
+        null,
+        null,
+        null,
+        null,
+        new RegenerateSettings(minor, force, stems.length == 0 ? null : List.of(stems), 0.3),
+        null,
+        null);
+  }
+
+  @Test
+  void theWorstStemGradesTheTrackAndOverlapsCountOnce() {
+    TrackTriage triage = TrackTriage.of(DAMAGED, RemasterSettings.defaults());
+    assertEquals(DamageLevel.SEVERE, triage.worst());
+    assertEquals(0.8, triage.worstScore());
+    assertEquals(List.of("clicks", "noise", "hum"), triage.causes());
+    assertEquals(10, triage.audioSeconds());
+    assertEquals(3, triage.stems().get(0).damagedSeconds());
+    assertEquals(3, triage.stems().get(0).regenerateSeconds());
+    assertFalse(triage.stems().get(1).plan().regenerates());
+    assertEquals(3, triage.regenerateSeconds());
+  }
+
+  @Test
+  void whatIsRegeneratedFollowsTheFlagsOfNow() {
+    assertEquals(
+        5, TrackTriage.of(DAMAGED, settings(true, false, "bass", "vocals")).regenerateSeconds());
+    assertEquals(0, TrackTriage.of(DAMAGED, settings(true, false, "drums")).regenerateSeconds());
+    Track clean = Analyzed.track("b.wav", Analyzed.stem("bass"), Analyzed.stem("vocals"));
+    assertEquals(0, TrackTriage.of(clean, settings(true, false)).regenerateSeconds());
+    assertEquals(10, TrackTriage.of(clean, settings(false, true)).regenerateSeconds());
+  }
+
+  @Test
+  void programsGetAllOfIt() {
+    TrackTriage triage = TrackTriage.of(DAMAGED, RemasterSettings.defaults());
+    JsonNode fields = new ObjectMapper().valueToTree(TriageFields.of(triage, Optional.empty()));
+    assertEquals("SEVERE", fields.at("/damage").asText());
+    assertEquals(-17.25, fields.at("/before/integratedLufs").asDouble());
+    assertTrue(fields.at("/remasterSeconds").isNull());
+    JsonNode bass = fields.at("/stems/bass");
+    assertEquals(20.5, bass.at("/snrDb").asDouble());
+    assertTrue(bass.at("/humHz").isNull());
+    assertEquals(0.8, bass.at("/scores/clicks").asDouble());
+    assertEquals("CLICKS", bass.at("/regions/1/cause").asText());
+    assertEquals(2, bass.at("/regions/1/startSeconds").asDouble());
+    assertEquals(4, bass.at("/regions/1/endSeconds").asDouble());
+    assertEquals("SEVERE", bass.at("/regions/1/damage").asText());
+    assertTrue(bass.at("/regenerate").asBoolean());
+    assertEquals(2, bass.at("/regenerated").size());
+    assertFalse(fields.at("/stems/vocals/regenerate").asBoolean());
+    assertEquals("minor damage is kept by default", fields.at("/stems/vocals/reason").asText());
+  }
+
+  @Test
+  void figuresHaveNoExponentAndNoInfinity() {
+    assertEquals("1200", Figures.of(1200.0).toString());
+    assertEquals("0.1235", Figures.of(0.12349).toString());
+    assertEquals("0", Figures.of(-0.00001).toString());
+    assertNull(Figures.of(Double.NEGATIVE_INFINITY));
+    assertNull(Figures.of(null));
+  }
+}
