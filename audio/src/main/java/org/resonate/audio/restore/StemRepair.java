@@ -107,7 +107,7 @@ public final class StemRepair {
     List<DamageCause> causes =
         switch (region.cause()) {
           case CLICKS, DROPOUT, CLIPPING, NOISE, HUM -> List.of(region.cause());
-          case BANDWIDTH -> List.of();
+          case BANDWIDTH, DISTORTION, ARTEFACTS -> List.of();
           case FORCED ->
               List.of(
                   DamageCause.CLICKS,
@@ -229,7 +229,7 @@ public final class StemRepair {
           false,
           region.score(),
           region.score(),
-          "dropped: the built-in repair cannot bring back what a band limit took");
+          "dropped: the built-in repair cannot " + beyond(region.cause()));
     }
     List<Task> accepted = done.stream().filter(task -> task.accepted).toList();
     List<Task> told = accepted.isEmpty() ? done : accepted;
@@ -237,5 +237,16 @@ public final class StemRepair {
     double after = told.stream().mapToDouble(task -> task.scoreAfter).max().orElse(0);
     String note = String.join("; ", told.stream().map(task -> task.note).toList());
     return new RepairVerdict(region, !accepted.isEmpty(), before, after, note);
+  }
+
+  /** What would have to be done about a cause that is not treated. */
+  private static String beyond(DamageCause cause) {
+    return switch (cause) {
+      case BANDWIDTH -> "bring back what a band limit took";
+      case DISTORTION -> "unbend tops that are distorted without being cut off";
+      case ARTEFACTS -> "part artefacts of separation from the sound they lie in";
+      case CLICKS, DROPOUT, CLIPPING, NOISE, HUM, FORCED ->
+          throw new IllegalArgumentException(cause + " is treated");
+    };
   }
 }
