@@ -1,0 +1,103 @@
+package org.resonate.audio.measure;
+
+import java.util.OptionalDouble;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
+import org.resonate.audio.Levels;
+import org.resonate.audio.spectrum.StftFrames;
+
+/**
+ * Estimates musical noise, what spectral masks leave behind: tiles of time and frequency that stand
+ * alone, far above what is before, behind, above and below them. Notes last and hits are broad, so
+ * neither stands alone; of Gaussian noise few tiles do. (That such noise shows in tails that noise
+ * does not have: Uemura et al., "Automatic optimization scheme of spectral subtraction based on
+ * musical noise assessment via higher-order statistics", IWAENC 2008.)
+ */
+public final class MusicalNoiseMeter implements AudioSink {
+
+  private static final int SIZE = 1024;
+  private static final int HOP = 512;
+  private static final int BINS = SIZE / 2;
+  private static final int BEFORE = 3;
+  private static final int FRAMES = 2 * BEFORE + 1;
+  private static final float OVER_TIME = 20;
+  private static final float OVER_BINS = 20;
+  private static final int LOWEST = 6;
+
+  private final StftFrames frames;
+  private final float[][][] powers;
+  private double alone;
+  private double total;
+  private long seen;
+
+  /**
+   * @param format of the signal
+   */
+  public MusicalNoiseMeter(AudioFormat format) {
+    powers = new float[format.channels()][FRAMES][BINS + 1];
+    frames = new StftFrames(format, SIZE, HOP, this::read);
+  }
+
+  private void read(float[][] spectra, long startFrame) {
+    int at = (int) (seen % FRAMES);
+    seen++;
+    for (int channel = 0; channel < spectra.length; channel++) {
+      float[] spectrum = spectra[channel];
+      float[] power = powers[channel][at];
+      float sum = 0;
+      for (int bin = 0; bin <= BINS; bin++) {
+        float re = spectrum[2 * bin];
+        float im = spectrum[2 * bin + 1];
+        power[bin] = re * re + im * im;
+        sum += power[bin];
+      }
+      total += sum;
+      if (seen >= FRAMES) {
+        count(powers[channel], (at + FRAMES - BEFORE) % FRAMES);
+      }
+    }
+  }
+
+  private void count(float[][] ring, int middle) {
+    float[] now = ring[middle];
+    float[] m1 = ring[(middle + FRAMES - 1) % FRAMES];
+    float[] p1 = ring[(middle + 1) % FRAMES];
+    float[] m3 = ring[(middle + FRAMES - 3) % FRAMES];
+    float[] p3 = ring[(middle + 3) % FRAMES];
+    float sum = 0;
+    for (int bin = LOWEST; bin < BINS - 6; bin++) {
+      float p = now[bin];
+      if (p < now[bin - 1] || p < now[bin + 1] || p < m1[bin] || p < p1[bin]) {
+        continue;
+      }
+      float apart = p / OVER_TIME;
+      float beside = p / OVER_BINS;
+      if (apart > m3[bin] && apart > p3[bin]
+          && apart > m3[bin - 1] && apart > p3[bin - 1]
+          && apart > m3[bin + 1] && apart > p3[bin + 1]
+          && beside > now[bin - 4] && beside > now[bin + 4]
+          && beside > now[bin - 5] && beside > now[bin + 5]) {
+        // The tile and what the window spreads it over.
+        sum += now[bin - 1] + p + now[bin + 1];
+      }
+    }
+    alone += sum;
+  }
+
+  @Override
+  public void write(float[][] block, int count) {
+    frames.write(block, count);
+  }
+
+  @Override
+  public void finish() {
+    frames.finish();
+  }
+
+  /** The power of tiles that stand alone against all, dB; empty of less than 0.1 s. */
+  public OptionalDouble artefactsDb() {
+    return seen < 2 * FRAMES || total <= 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Levels.powerToDb(Math.max(1e-9, alone / total)));
+  }
+}
