@@ -18,6 +18,8 @@ public final class ClippingDetector implements AudioSink {
   private static final int FEWEST_RUNS = 4;
   // Two steps of 16 bits: dither after the clipping.
   private static final float STEPS = 6.5e-5f;
+  // The crest of a low tone is flat to a few thousandths as well, but has no corner.
+  private static final float CORNER = 12;
   private static final float COARSE_STEPS = 2.5f;
   // Cells of a thousandth: the top bits of a float.
   private static final int SHIFT = 13;
@@ -163,7 +165,10 @@ public final class ClippingDetector implements AudioSink {
 
     private void close(float after, long end) {
       float drop = Math.min(low - before, low - after);
-      if (drop < 4 * (high - low) || drop < 5e-4f * low || drop < 2 * STEPS || drop < COARSE_STEPS * step) {
+      if (drop < CORNER * (high - low)
+          || drop < 5e-4f * low
+          || drop < 2 * STEPS
+          || drop < COARSE_STEPS * step) {
         return;
       }
       int cell = cell(low);

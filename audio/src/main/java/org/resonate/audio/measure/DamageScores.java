@@ -61,9 +61,9 @@ public final class DamageScores {
     return 1;
   }
 
-  /** Products of distortion against the sound: −30 dB a quarter, −20 dB a half, −10 dB three. */
+  /** Products of distortion against the sound: −26 dB a quarter, −17 dB a half, −8 dB three. */
   public static double distortion(double relativeDb) {
-    return bound((relativeDb + 40) / 40);
+    return bound((relativeDb + 35) / 36);
   }
 
   /** Artefacts of separation against the sound: −14 dB a quarter, −8 dB a half, −2 dB three. */

@@ -6,40 +6,39 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
-import org.resonate.audio.Levels;
 
 /**
- * Estimates nonlinear distortion without a reference: how the tops of loud waves are bent against
- * those of quieter ones. A curve that bends maps the distribution of magnitudes that a wave had
- * onto the one that is found; the quieter waves, which lie where the curve is straight, show the
- * distribution that it had (White, "Restoration of nonlinearly distorted audio by histogram
- * equalization", JAES 30(11), 1982, there with a model of the sound in their place). So what never
- * changes its level tells nothing, and neither does gain that rides.
+ * Estimates nonlinear distortion without a reference, from the waves between two changes of sign:
+ * where a curve bends the loud ones, more of them reach about the same peak (Eaton and Naylor,
+ * "Detection of clipping in coded speech signals", EUSIPCO 2013: such tops show in the histogram of
+ * amplitudes even where they are not flat), and they are fuller, a larger mean against their peak,
+ * than those a little quieter. How much of either belongs to how much distortion was fitted on the
+ * tuning seeds of the self-test. What never changes its level tells nothing, and gain that rides is
+ * no distortion.
  */
 public final class DistortionMeter implements AudioSink {
 
-  private static final int BINS = 64;
   // Eight classes of level an octave: the top bits of a float, from 2^-12 to 2^4.
   private static final int SHIFT = 20;
   private static final int LOWEST = Float.floatToRawIntBits(0x1p-12f) >>> SHIFT;
   private static final int CLASSES = (Float.floatToRawIntBits(0x1p4f) >>> SHIFT) - LOWEST;
   private static final int SHORTEST = 8;
   private static final int LONGEST = 4096;
-  private static final int QUANTILES = 200;
-  // 9 dB under the top, 12 dB wide; from 7.5 dB under the top on tops may be bent.
-  private static final int LOWEST_REFERENCE = 28;
-  private static final int HIGHEST_REFERENCE = 12;
-  private static final int BENT_CLASSES = 10;
-  private static final long FEWEST_HERE = 500;
-
+  private static final long FEWEST_SAMPLES = 44_100;
+  private static final long FEWEST_IN_BAND = 100;
+  // Classes of level against the top one: 3/4 dB each.
+  private static final int[][] BANDS = {{-1, 3}, {-3, -2}, {-6, -4}, {-12, -7}};
+  // A straight line through what the tuning seeds of the self-test gave, less 2 dB for doubt.
+  private static final double[] FIT = {
+    -32.373, 41.957, -34.832, -14.352, 16.195, 2.812, 1.519, 1.202, 4.71
+  };
+  private static final int BENT_CLASSES = 4;
   private static final double CELL_SECONDS = 0.25;
-  private static final double BENT = 1.05;
 
   private final int cellFrames;
   private final Lobe[] lobes;
   // The class of the highest top by stretch of time; −1: none.
   private final List<Byte> cells = new ArrayList<>();
-  private final long[][] counts = new long[CLASSES][BINS];
   private final long[] samples = new long[CLASSES];
 
   /**
@@ -63,14 +62,7 @@ public final class DistortionMeter implements AudioSink {
 
   /** Stretches in which tops are bent, a quarter of a second fine; valid once finished. */
   List<Spans.Span> spans(long mergeFrames) {
-    int lowest = CLASSES;
-    double[] reference = reference();
-    for (int level = top(); reference != null && level > top() - BENT_CLASSES; level--) {
-      double[] here = pooled(level - 1, level + 1, FEWEST_HERE);
-      if (here != null && stretch(reference, here) > BENT) {
-        lowest = level;
-      }
-    }
+    int lowest = top() - BENT_CLASSES;
     Spans spans = new Spans(mergeFrames);
     for (int cell = 0; cell < cells.size(); cell++) {
       if (cells.get(cell) >= lowest) {
@@ -83,8 +75,10 @@ public final class DistortionMeter implements AudioSink {
   /** From one change of sign to the next. */
   private final class Lobe {
 
-    private final float[] held = new float[LONGEST];
+    // By class: the mean magnitude of each wave against its peak, times its samples.
+    private final double[] fill = new double[CLASSES];
     private int length;
+    private double sum;
     private float peak;
     private boolean positive;
     private long frame;
@@ -97,10 +91,8 @@ public final class DistortionMeter implements AudioSink {
           positive = sample > 0;
         }
         float size = Math.abs(sample);
-        if (length < LONGEST) {
-          held[length] = size;
-        }
         length++;
+        sum += size;
         peak = Math.max(peak, size);
       }
       frame += frames;
@@ -110,11 +102,7 @@ public final class DistortionMeter implements AudioSink {
       if (length >= SHORTEST && length <= LONGEST) {
         int level = (Float.floatToRawIntBits(peak) >>> SHIFT) - LOWEST;
         if (level >= 0 && level < CLASSES) {
-          long[] bins = counts[level];
-          float scale = (BINS - 0.01f) / peak;
-          for (int i = 0; i < length; i++) {
-            bins[(int) (scale * held[i])]++;
-          }
+          fill[level] += sum / peak;
           samples[level] += length;
           int cell = (int) ((endFrame - length) / cellFrames);
           while (cells.size() <= cell) {
@@ -127,40 +115,50 @@ public final class DistortionMeter implements AudioSink {
       }
       length = 0;
       peak = 0;
+      sum = 0;
     }
   }
 
   /**
-   * The power of all that is no scaled copy of the sound before it was bent, against the sound, dB;
-   * empty where there is nothing to compare. Valid once finished.
+   * The power of all that is no scaled copy of the sound before it was bent, against the sound, dB,
+   * −60 to −3; empty of less than a second of sound. Valid once finished.
    */
   public OptionalDouble distortionDb() {
-    int top = top();
-    double[] reference = reference();
-    if (reference == null) {
+    long all = Arrays.stream(samples).sum();
+    if (all < FEWEST_SAMPLES) {
       return OptionalDouble.empty();
     }
-    double cross = 0;
-    double before = 0;
-    double after = 0;
-    for (int level = top - LOWEST_REFERENCE; level < CLASSES; level++) {
-      if (level < 0 || samples[level] == 0) {
-        continue;
+    double[] fills = new double[BANDS.length];
+    double[] shares = new double[BANDS.length];
+    int top = top();
+    for (int band = 0; band < BANDS.length; band++) {
+      double filled = 0;
+      long count = 0;
+      for (int level = top + BANDS[band][0]; level <= top + BANDS[band][1]; level++) {
+        if (level >= 0 && level < CLASSES) {
+          for (Lobe lobe : lobes) {
+            filled += lobe.fill[level];
+          }
+          count += samples[level];
+        }
       }
-      double peak = Float.intBitsToFloat((level + LOWEST) << SHIFT);
-      double weight = samples[level] * peak * peak;
-      double[] here = level > top - BENT_CLASSES ? pooled(level - 1, level + 1, FEWEST_HERE) : null;
-      double stretch = here == null ? 1 : Math.max(1, stretch(reference, here));
-      for (int q = 0; q < QUANTILES; q++) {
-        double x = stretch * reference[q];
-        double y = here == null || stretch <= 1 ? x : here[q];
-        cross += weight * x * y;
-        before += weight * x * x;
-        after += weight * y * y;
+      if (count < FEWEST_IN_BAND) {
+        return OptionalDouble.empty();
       }
+      fills[band] = filled / count;
+      shares[band] = Math.log10((count + 1.0) / all);
     }
-    double share = Math.max(1e-9, 1 - cross * cross / Math.max(1e-30, before * after));
-    return OptionalDouble.of(Levels.powerToDb(share));
+    double db =
+        FIT[0]
+            + FIT[1] * (fills[0] - fills[3])
+            + FIT[2] * (fills[1] - fills[3])
+            + FIT[3] * (fills[2] - fills[3])
+            + FIT[4] * fills[0]
+            + FIT[5] * (shares[0] - shares[1])
+            + FIT[6] * (shares[1] - shares[2])
+            + FIT[7] * (shares[2] - shares[3])
+            + FIT[8] * shares[0];
+    return OptionalDouble.of(Math.max(-60, Math.min(-3, db)));
   }
 
   /** The class that all but a two-thousandth of the samples' waves are in or under. */
@@ -172,50 +170,5 @@ public final class DistortionMeter implements AudioSink {
       above += samples[top--];
     }
     return top;
-  }
-
-  /** The distribution that waves have where the curve is straight; null of too few. */
-  private double[] reference() {
-    long fewest = Math.max(2000, Arrays.stream(samples).sum() / 200);
-    return pooled(top() - LOWEST_REFERENCE, top() - HIGHEST_REFERENCE, fewest);
-  }
-
-  /** Magnitudes against the peak at each quantile, of several classes; null of too few. */
-  private double[] pooled(int from, int to, long fewest) {
-    long[] bins = new long[BINS];
-    long sum = 0;
-    for (int level = Math.max(0, from); level <= Math.min(CLASSES - 1, to); level++) {
-      for (int bin = 0; bin < BINS; bin++) {
-        bins[bin] += counts[level][bin];
-        sum += counts[level][bin];
-      }
-    }
-    if (sum < fewest) {
-      return null;
-    }
-    double[] quantiles = new double[QUANTILES];
-    int bin = 0;
-    double below = 0;
-    for (int q = 0; q < QUANTILES; q++) {
-      double goal = (q + 0.5) / QUANTILES * sum;
-      while (below + bins[bin] < goal) {
-        below += bins[bin++];
-      }
-      quantiles[q] = (bin + (goal - below) / bins[bin]) / BINS;
-    }
-    return quantiles;
-  }
-
-  /** How much steeper magnitudes rise at first than they do in the reference. */
-  private static double stretch(double[] reference, double[] here) {
-    double sum = 0;
-    double weights = 0;
-    for (int q = 0; q < QUANTILES; q++) {
-      if (here[q] > 0.08 && here[q] < 0.5) {
-        sum += here[q] * reference[q];
-        weights += reference[q] * reference[q];
-      }
-    }
-    return weights == 0 ? 1 : sum / weights;
   }
 }

@@ -19,11 +19,11 @@ public final class DropoutDetector implements AudioSink {
   private static final double USUAL_SECONDS = 1;
   private static final float QUIET_SHARE = 0.05f;
   private static final double STEP_SHARE = 0.03;
-  private static final double STEP_OVER_REST = 8;
+  private static final double STEP_OVER_REST = 3;
   private static final double AUDIBLE = 1e-3;
   private static final double LEAST_RATIO = 0.15;
-  private static final double LEAST_RATIO_OF_LONG = 0.25;
-  private static final double LEAST_OF_USUAL = 0.1;
+  private static final double LEAST_RATIO_OF_LONG = 0.15;
+  private static final double LEAST_OF_USUAL = 0.07;
 
   private final Channel[] channels;
   private final EventListener listener;
@@ -81,14 +81,14 @@ public final class DropoutDetector implements AudioSink {
     private float previous;
     // The stretch of quiet that goes on; length 0: none does.
     private int length;
-    private double rest;
+    private float rest;
     private double levelBefore;
     private float stepBefore;
     // The hole that waits for what follows it; length 0: none waits.
     private int holeLength;
     private long holeEnd;
     private double pendingBefore;
-    private double pendingRest;
+    private float pendingRest;
     private float stepAfter;
 
     Channel(int channel) {
@@ -105,7 +105,7 @@ public final class DropoutDetector implements AudioSink {
             rest = 0;
           }
           length++;
-          rest += (double) sample * sample;
+          rest = Math.max(rest, Math.abs(sample));
         } else if (length > 0) {
           if (length >= shortest) {
             end(Math.abs(sample));
@@ -143,16 +143,15 @@ public final class DropoutDetector implements AudioSink {
 
     /** Quiet has ended at the frame that comes next. */
     private void end(float step) {
-      double left = Math.sqrt(rest / length);
       if (length <= longest
           && holeLength == 0
           && levelBefore > AUDIBLE
-          && stepBefore > Math.max(STEP_OVER_REST * left, STEP_SHARE * levelBefore)
-          && step > STEP_OVER_REST * left) {
+          && stepBefore > Math.max(STEP_OVER_REST * rest, STEP_SHARE * levelBefore)
+          && step > STEP_OVER_REST * rest) {
         holeLength = length;
         holeEnd = frame;
         pendingBefore = levelBefore;
-        pendingRest = left;
+        pendingRest = rest;
         stepAfter = step;
       }
     }
@@ -161,7 +160,7 @@ public final class DropoutDetector implements AudioSink {
       double after = rms();
       boolean isLong = holeLength > longHole;
       double ratio = isLong ? LEAST_RATIO_OF_LONG : LEAST_RATIO;
-      double least = isLong ? LEAST_OF_USUAL * Math.sqrt(usual) : 10 * pendingRest;
+      double least = isLong ? LEAST_OF_USUAL * Math.sqrt(usual) : 3 * pendingRest;
       if (stepAfter > STEP_SHARE * after
           && after > ratio * pendingBefore
           && pendingBefore > ratio * after

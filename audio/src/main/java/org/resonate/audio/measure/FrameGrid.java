@@ -106,7 +106,7 @@ abstract sealed class FrameGrid {
   }
 
   /** AAC: long blocks of 1024. */
-  static final class Long extends FrameGrid {
+  static final class LongBlocks extends FrameGrid {
 
     private static final int FIRST = 32;
     private static final int LAST = 512;
@@ -114,7 +114,7 @@ abstract sealed class FrameGrid {
     private final LongTransform transform;
     private final float[] lines = new float[LongTransform.LINES];
 
-    Long(boolean kaiser) {
+    LongBlocks(boolean kaiser) {
       super(LongTransform.LINES);
       transform = new LongTransform(kaiser);
     }

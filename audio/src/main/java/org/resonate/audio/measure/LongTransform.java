@@ -34,9 +34,7 @@ final class LongTransform {
     }
     for (int i = 0; i < LINES; i++) {
       double rise =
-          kaiser
-              ? Math.sqrt(sums[i] / sums[LINES])
-              : Math.sin(Math.PI / (2 * LINES) * (i + 0.5));
+          kaiser ? Math.sqrt(sums[i] / sums[LINES]) : Math.sin(Math.PI / (2 * LINES) * (i + 0.5));
       window[i] = (float) rise;
       window[2 * LINES - 1 - i] = (float) rise;
     }
@@ -66,10 +64,10 @@ final class LongTransform {
     for (int n = 0; n < HALF; n++) {
       int c = LINES + HALF;
       folded[n] =
-          -window[c - 1 - n] * samples[offset + c - 1 - n] - window[c + n] * samples[offset + c + n];
+          -window[c - 1 - n] * samples[offset + c - 1 - n]
+              - window[c + n] * samples[offset + c + n];
       folded[HALF + n] =
-          window[n] * samples[offset + n]
-              - window[LINES - 1 - n] * samples[offset + LINES - 1 - n];
+          window[n] * samples[offset + n] - window[LINES - 1 - n] * samples[offset + LINES - 1 - n];
     }
     for (int n = 0; n < HALF; n++) {
       float re = folded[2 * n];

@@ -14,15 +14,15 @@ import org.resonate.audio.Levels;
  */
 public final class LossyDetector implements AudioSink {
 
-  private static final int PROBES = 24;
+  private static final int PROBES = 16;
   private static final double FIRST_SPACING_SECONDS = 0.3;
-  private static final double SPACING_GROWTH = 1.25;
+  private static final double SPACING_GROWTH = 1.35;
   private static final float FAINTEST = 1e-3f;
   private static final int FEWEST_AGREEING = 3;
 
   private final AudioFormat format;
   private final FrameGrid[] grids = {
-    new FrameGrid.Mpeg(), new FrameGrid.Long(false), new FrameGrid.Long(true)
+    new FrameGrid.Mpeg(), new FrameGrid.LongBlocks(false), new FrameGrid.LongBlocks(true)
   };
   private final float[][] held;
   private int fill;

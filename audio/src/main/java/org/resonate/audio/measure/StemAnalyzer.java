@@ -171,7 +171,7 @@ public final class StemAnalyzer implements AudioSink {
     grader.spans(DamageCause.CLIPPING, clipScore, clipping.spans(format.rateHz()));
     // What is cut off is bent as well: one cause is enough.
     OptionalDouble bent =
-        clipping.samples() > 0 ? OptionalDouble.empty() : distortion.distortionDb();
+        grader.damaged(clipScore) ? OptionalDouble.empty() : distortion.distortionDb();
     if (bent.isPresent()) {
       double score = DamageScores.distortion(bent.getAsDouble());
       grader.spans(DamageCause.DISTORTION, score, distortion.spans(format.rateHz()));
@@ -216,8 +216,23 @@ public final class StemAnalyzer implements AudioSink {
   private static StemReport silent(StemGrader grader, List<String> notes) {
     OptionalDouble none = OptionalDouble.empty();
     return new StemReport(
-        Damage.GOOD, true, none, none, none, 0, 0, 0, 0, none, false, none, none, none,
-        grader.scores(), List.of(), notes);
+        Damage.GOOD,
+        true,
+        none,
+        none,
+        none,
+        0,
+        0,
+        0,
+        0,
+        none,
+        false,
+        none,
+        none,
+        none,
+        grader.scores(),
+        List.of(),
+        notes);
   }
 
   private static double snrDb(double power, double noisePower) {

@@ -112,6 +112,7 @@ final class Harm {
   /** Adds noise at this ratio of the power of the parts that sound. */
   Harm noise(Noises colour, double ratioDb) {
     snrDb = ratioDb;
+    double power = active(sound).power();
     for (float[] samples : sound) {
       float[] noise = colour.make(samples.length, random);
       add(noise, Math.sqrt(power * Levels.powerFromDb(-ratioDb)), samples);
@@ -132,7 +133,8 @@ final class Harm {
       }
     }
     double gain =
-        Math.sqrt(power * Levels.powerFromDb(levelDb)) / Levels.rms(hum, 0, hum.length);
+        Math.sqrt(active(sound).power() * Levels.powerFromDb(levelDb))
+            / Levels.rms(hum, 0, hum.length);
     for (float[] samples : sound) {
       add(hum, gain, samples);
     }
@@ -196,7 +198,9 @@ final class Harm {
     return this;
   }
 
-  /** Whether what a hole takes is within 20 dB of what is around it, and neither edge is nothing. */
+  /**
+   * Whether what a hole takes is within 20 dB of what is around it, and neither edge is nothing.
+   */
   private boolean heard(int start, int length) {
     double around = Levels.rms(clean[0], start - 441, 441 + length + 441);
     return Levels.rms(clean[0], start, length) > 0.1 * around

@@ -81,7 +81,9 @@ final class Processes {
     return power;
   }
 
-  /** Above which frequency a process left less than a tenth of the power; half the rate for none. */
+  /**
+   * Above which frequency a process left less than a tenth of the power; half the rate for none.
+   */
   static double cutHz(float[][] before, float[][] after) {
     double[] was = spectrum(before);
     double[] is = spectrum(after);

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.resonate.audio.measure.Damage;
 import org.resonate.audio.selftest.Trials.Family;
 
@@ -44,11 +44,10 @@ final class Tally {
         of(clipping, "all").add(samples);
       }
       case BEND ->
-          value("bend " + setting, outcome.report().distortionDb().orElse(-99) - harm.distortionDb());
-      case NOISE ->
           value(
-              "snr " + setting,
-              Math.abs(outcome.report().snrDb().orElse(99) - harm.snrDb()));
+              "bend " + setting, outcome.report().distortionDb().orElse(-99) - harm.distortionDb());
+      case NOISE ->
+          value("snr " + setting, Math.abs(outcome.report().snrDb().orElse(99) - harm.snrDb()));
       case HUM -> hum(outcome);
       case CLICKS -> {
         Matching events = new Matching();
@@ -76,7 +75,7 @@ final class Tally {
       case LOSSY -> {
         double told = outcome.report().lossy() ? 1 : 0;
         value("lossy " + setting, told);
-        value("lossy " + setting.split(" ")[0], told);
+        value("lossy " + setting.substring(0, setting.indexOf(' ')), told);
       }
       case ARTEFACTS ->
           value(
@@ -173,7 +172,9 @@ final class Tally {
         holes.getOrDefault("all", none).f1(),
         median(List.of("snr 10 dB", "snr 20 dB", "snr 30 dB", "snr 40 dB")),
         median(List.of("snr 0 dB")),
-        values.getOrDefault("cut", List.of()).stream().mapToDouble(e -> e <= 0.05 ? 1 : 0).average()
+        values.getOrDefault("cut", List.of()).stream()
+            .mapToDouble(e -> e <= 0.05 ? 1 : 0)
+            .average()
             .orElse(Double.NaN),
         mean("hum -50 dB"),
         quantile("hum error", 1),

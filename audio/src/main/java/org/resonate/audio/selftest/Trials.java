@@ -19,7 +19,18 @@ final class Trials {
 
   /** What a trial shows. */
   enum Family {
-    CLEAN, CLIP, BEND, NOISE, HUM, CLICKS, HOLES, BANDWIDTH, LOSSY, SPEED, ARTEFACTS, MIXED
+    CLEAN,
+    CLIP,
+    BEND,
+    NOISE,
+    HUM,
+    CLICKS,
+    HOLES,
+    BANDWIDTH,
+    LOSSY,
+    SPEED,
+    ARTEFACTS,
+    MIXED
   }
 
   /** Does damage to a clean sound. */
@@ -52,8 +63,7 @@ final class Trials {
     for (Noises colour : Noises.values()) {
       for (int snrDb : new int[] {40, 30, 20, 10, 0}) {
         trials.add(
-            new Trial(
-                Family.NOISE, snrDb + " dB", (harm, random) -> harm.noise(colour, snrDb)));
+            new Trial(Family.NOISE, snrDb + " dB", (harm, random) -> harm.noise(colour, snrDb)));
       }
     }
     for (int levelDb : new int[] {-30, -40, -50}) {
@@ -62,14 +72,12 @@ final class Trials {
             new Trial(
                 Family.HUM,
                 levelDb + " dB",
-                (harm, random) ->
-                    harm.hum(mainsHz + 0.2 * (random.nextDouble() - 0.5), levelDb)));
+                (harm, random) -> harm.hum(mainsHz + 0.2 * (random.nextDouble() - 0.5), levelDb)));
       }
     }
     for (int levelDb : new int[] {20, 10, 0, -10}) {
       trials.add(
-          new Trial(
-              Family.CLICKS, levelDb + " dB", (harm, random) -> harm.clicks(levelDb, 0.3)));
+          new Trial(Family.CLICKS, levelDb + " dB", (harm, random) -> harm.clicks(levelDb, 0.3)));
     }
     trials.add(new Trial(Family.CLICKS, "few", (harm, random) -> harm.clicks(15, 2)));
     trials.add(new Trial(Family.CLICKS, "crackle", (harm, random) -> harm.clicks(8, 0.03)));
@@ -77,9 +85,8 @@ final class Trials {
       trials.add(
           new Trial(
               Family.HOLES,
-              String.format("%.0f ms", milliseconds),
-              (harm, random) ->
-                  harm.holes(milliseconds * (0.9 + 0.2 * random.nextDouble()), 1.5)));
+              (int) milliseconds + " ms",
+              (harm, random) -> harm.holes(milliseconds * (0.9 + 0.2 * random.nextDouble()), 1.5)));
     }
     for (int cutHz : new int[] {3400, 8000, 11_000, 16_000}) {
       trials.add(
@@ -102,14 +109,13 @@ final class Trials {
               Family.ARTEFACTS,
               "musical " + levelDb + " dB",
               (harm, random) ->
-                  harm.artefacts(
-                      Processes.musicalNoise(harm.sound()[0].length, random), levelDb)));
+                  harm.artefacts(Processes.musicalNoise(harm.sound()[0].length, random), levelDb)));
       trials.add(
           new Trial(
               Family.ARTEFACTS,
               "pumping " + levelDb + " dB",
               (harm, random) -> {
-                long seed = 7_000_000 + random.nextInt(1000);
+                long seed = 7_000_000L + random.nextInt(1000);
                 float[] other = new Ensemble(SECONDS, seed).stem("mix")[0];
                 harm.artefacts(Processes.pumping(other, random), levelDb);
               }));
@@ -160,17 +166,13 @@ final class Trials {
                 "noise and clicks",
                 (harm, random) -> harm.noise(Noises.PINK, 11).clicks(20, 0.5)),
             new Trial(
-                Family.MIXED,
-                "hum and holes",
-                (harm, random) -> harm.hum(50.02, -22).holes(15, 4)),
+                Family.MIXED, "hum and holes", (harm, random) -> harm.hum(50.02, -22).holes(15, 4)),
             new Trial(
                 Family.MIXED,
                 "clipped and hissing",
                 (harm, random) -> harm.clip(10, 0.7).noise(Noises.HISS, 5)),
             new Trial(
-                Family.MIXED,
-                "bent and crackling",
-                (harm, random) -> harm.bend(3).clicks(12, 0.2)),
+                Family.MIXED, "bent and crackling", (harm, random) -> harm.bend(3).clicks(12, 0.2)),
             new Trial(
                 Family.MIXED,
                 "clipped and humming",

@@ -173,7 +173,8 @@ final class Kit {
     Tone.LowPass low = new Tone.LowPass(6000);
     for (int i = 0; i < out.length; i++) {
       double value = noise();
-      out[i] = 0.1 * velocity * (value - low.next(value)) * Partials.edge(i, out.length, 1800, 1800);
+      out[i] =
+          0.1 * velocity * (value - low.next(value)) * Partials.edge(i, out.length, 1800, 1800);
     }
     return out;
   }

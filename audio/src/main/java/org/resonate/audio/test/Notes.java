@@ -66,8 +66,7 @@ final class Notes {
       double[] out = new double[frames];
       double sum = 1e-9;
       for (int bar = 0; bar < ratios.length; bar++) {
-        Partials.add(
-            out, 0, frames, ratios[bar] * hz, random.nextDouble(), drawbars[bar], 1 / 0.0);
+        Partials.add(out, 0, frames, ratios[bar] * hz, random.nextDouble(), drawbars[bar], 1 / 0.0);
         sum += drawbars[bar];
       }
       for (int i = 0; i < frames; i++) {

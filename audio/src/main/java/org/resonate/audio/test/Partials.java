@@ -1,6 +1,8 @@
 package org.resonate.audio.test;
 
-/** Sums of sinusoids, each a turning phasor that may decay: the same on every machine, and quick. */
+/**
+ * Sums of sinusoids, each a turning phasor that may decay: the same on every machine, and quick.
+ */
 final class Partials {
 
   private static final int TABLE = 1 << 13;
@@ -29,7 +31,13 @@ final class Partials {
    * @param decaySeconds to 1/e; infinite: it sustains
    */
   static void add(
-      double[] out, int start, int end, double hz, double phase, double level, double decaySeconds) {
+      double[] out,
+      int start,
+      int end,
+      double hz,
+      double phase,
+      double level,
+      double decaySeconds) {
     if (hz > 0.45 * Tone.RATE_HZ) {
       return;
     }

@@ -34,9 +34,13 @@ class DistortionMeterTest {
   }
 
   private static double measure(float[] sound) throws IOException {
-    double db = Passes.feed(new DistortionMeter(Sounds.MONO), 8192, sound).distortionDb().orElseThrow();
+    double db =
+        Passes.feed(new DistortionMeter(Sounds.MONO), 8192, sound).distortionDb().orElseThrow();
     assertEquals(
-        db, Passes.feedRandomly(new DistortionMeter(Sounds.MONO), 3, sound).distortionDb().orElseThrow());
+        db,
+        Passes.feedRandomly(new DistortionMeter(Sounds.MONO), 3, sound)
+            .distortionDb()
+            .orElseThrow());
     return db;
   }
 
