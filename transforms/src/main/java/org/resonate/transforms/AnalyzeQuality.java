@@ -3,7 +3,6 @@ package org.resonate.transforms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -76,7 +75,7 @@ public final class AnalyzeQuality implements Stage<Quality> {
     Map<String, Double> scores = new TreeMap<>();
     report
         .scores()
-        .forEach((cause, score) -> scores.put(cause.name().toLowerCase(Locale.ROOT), score));
+        .forEach((cause, score) -> scores.put(cause.key(), score));
     return StemQuality.newBuilder()
         .setStem(stem)
         .setLevel(DamageLevel.valueOf(report.level().name()))
@@ -89,6 +88,10 @@ public final class AnalyzeQuality implements Stage<Quality> {
         .setDropouts(report.dropouts())
         .setBandwidthHz(report.bandwidthHz())
         .setHumHz(orNull(report.humHz()))
+        .setCutHz(orNull(report.cutHz()))
+        .setLossy(report.lossy())
+        .setDistortionDb(orNull(report.distortionDb()))
+        .setArtefactsDb(orNull(report.artefactsDb()))
         .setScores(scores)
         .setRegions(report.regions().stream().map(AnalyzeQuality::record).toList())
         .setNotes(report.notes())

@@ -58,6 +58,8 @@ public final class Gate {
   public static Measure aim(DamageCause cause) {
     return switch (cause) {
       case NOISE, FORCED -> Measure.NOISE;
+      case DISTORTION, ARTEFACTS -> Measure.ONSETS; // Only a generator's candidates: agreement.
+
       case CLIPPING -> Measure.CLIPPING;
       case HUM -> Measure.HUM;
       case BANDWIDTH -> Measure.BANDWIDTH;

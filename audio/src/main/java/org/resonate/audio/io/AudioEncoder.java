@@ -35,7 +35,7 @@ public final class AudioEncoder implements AudioSink, Closeable {
   private AudioSink first;
   private boolean finished;
 
-  private AudioEncoder(Path file, EncodeSettings settings) throws IOException {
+  private AudioEncoder(Path file, EncodeSettings settings, int bitsPerSecond) throws IOException {
     this.settings = settings;
     output = new MediaOutput(file, settings.codec());
     String name = settings.codec().encoder(settings.bitsPerSample());
@@ -48,6 +48,9 @@ public final class AudioEncoder implements AudioSink, Closeable {
     context = avcodec.avcodec_alloc_context3(codec);
     try {
       configure();
+      if (bitsPerSecond > 0) {
+        context.bit_rate(bitsPerSecond);
+      }
       FFmpeg.check(
           avcodec.avcodec_open2(context, codec, (AVDictionary) null),
           name + " at " + settings.rateHz() + " Hz");
@@ -71,7 +74,22 @@ public final class AudioEncoder implements AudioSink, Closeable {
    * @throws IOException if it cannot be created, or the codec does not take this rate
    */
   public static AudioEncoder create(Path file, EncodeSettings settings) throws IOException {
-    return new AudioEncoder(file, settings);
+    return new AudioEncoder(file, settings, 0);
+  }
+
+  /**
+   * Creates a file of a lossy codec at another bit rate than masters have: old copies are made so,
+   * to try what is told of them.
+   *
+   * @param bitsPerSecond of all channels together, one that the codec knows
+   * @throws IOException if it cannot be created, or the codec does not take this rate
+   */
+  public static AudioEncoder create(Path file, EncodeSettings settings, int bitsPerSecond)
+      throws IOException {
+    if (settings.codec().lossless() || bitsPerSecond < 1) {
+      throw new IllegalArgumentException(settings.codec().id() + " at " + bitsPerSecond + " bit/s");
+    }
+    return new AudioEncoder(file, settings, bitsPerSecond);
   }
 
   private void configure() {

@@ -23,22 +23,26 @@ public final class ClickDetector implements AudioSink {
   private static final int MODEL_START = MARGIN - 512;
   private static final int MODEL_SIZE = HOP + 2 * 512;
   private static final int MODEL_END = MODEL_START + MODEL_SIZE;
-  private static final double OVER_SCALE = 6;
-  private static final double OVER_SIDES = 7;
+  // The scale of the error follows hits and their decay.
+  private static final int CELL = 256;
+  private static final double OVER_SCALE = 5.5;
+  private static final double OVER_SIDES = 6;
   // Pulses of 60 Hz and above have an equal this near.
   private static final double AROUND_SECONDS = 0.017;
   private static final double STEADY_SECONDS = 0.01;
   // What is longer may be a drum's attack as well, and must stand out further.
   private static final double SHORT_SECONDS = 0.0007;
   private static final double LONGEST_SECONDS = 0.003;
-  private static final double OVER_PEAKS = 2.2;
-  private static final double OVER_PEAKS_OF_LONG = 4;
+  private static final double OVER_PEAKS = 1.8;
+  private static final double OVER_PEAKS_OF_LONG = 3;
   private static final double RISE = 1.5;
   private static final double RISE_OF_LONG = 1.25;
   private static final double LOUDER = 3;
   private static final double FAINTER = 6;
   // 34 dB under the click itself the error may rise: the click has spoiled the model.
   private static final double FAINT_SHARE = 0.02;
+  private static final float FLAT = 1e-5f;
+  private static final float FLAT_LEAST = 1e-2f;
   private static final int JOIN = 24;
   // Twice 16 bits' step: what quantising alone makes of silence is not a click.
   private static final float FAINTEST = 6e-5f;
@@ -55,6 +59,8 @@ public final class ClickDetector implements AudioSink {
   private final float[] scratch = new float[MODEL_SIZE];
   private final float[] error = new float[SIZE];
   private final int[] cells = new int[2048];
+  private final float[] medians = new float[SIZE / CELL];
+  private final float[] limits = new float[SIZE / CELL];
   private long count;
 
   /**
@@ -110,6 +116,22 @@ public final class ClickDetector implements AudioSink {
     return Float.intBitsToFloat((cell << 20) | (1 << 19));
   }
 
+  /** What counts as high, by cell: of the scales of the cell and its neighbours the middle one. */
+  private void scales(double faintest) {
+    int first = MODEL_START / CELL;
+    int last = MODEL_END / CELL;
+    for (int cell = first; cell < last; cell++) {
+      medians[cell] = median(cell * CELL, (cell + 1) * CELL);
+    }
+    for (int cell = 0; cell < limits.length; cell++) {
+      int at = Math.max(first + 1, Math.min(last - 2, cell));
+      float low = Math.min(medians[at - 1], medians[at + 1]);
+      float high = Math.max(medians[at - 1], medians[at + 1]);
+      float middle = Math.max(low, Math.min(high, medians[at]));
+      limits[cell] = (float) Math.max(faintest, OVER_SCALE / 0.6745 * middle);
+    }
+  }
+
   private final class Channel {
 
     private final int channel;
@@ -155,12 +177,11 @@ public final class ClickDetector implements AudioSink {
       LinearPrediction.residual(held, MODEL_START, MODEL_END, model, error);
       double faintest =
           Math.max(FAINTEST, FAINTEST_SHARE * Levels.rms(held, MODEL_START, MODEL_SIZE));
-      float limit =
-          (float) Math.max(faintest, OVER_SCALE / 0.6745 * median(MODEL_START, MODEL_END));
+      scales(faintest);
       boolean all = false;
       int i = MARGIN;
       while (i < MARGIN + HOP) {
-        if (Math.abs(error[i]) <= limit) {
+        if (Math.abs(error[i]) <= limits[i / CELL]) {
           i++;
           continue;
         }
@@ -176,7 +197,7 @@ public final class ClickDetector implements AudioSink {
         for (; i < SIZE && i - last <= JOIN; i++) {
           float size = Math.abs(error[i]);
           peak = Math.max(peak, size);
-          if (size > limit) {
+          if (size > limits[i / CELL]) {
             last = i;
           }
         }
@@ -198,12 +219,26 @@ public final class ClickDetector implements AudioSink {
           || peak < OVER_SIDES * rms(error, after, after + near)
           || peak < overPeaks * Levels.peak(error, before - around, around)
           || peak < overPeaks * Levels.peak(error, after, around)
-          || edge(from, after, peak, isShort)) {
+          || edge(from, after, peak, isShort)
+          || flat(from, to)) {
         return;
       }
       count++;
       lastEnd = start + to;
       listener.event(channel, start + from - 1, start + to);
+    }
+
+    /** Whether it is the corner of a top that was cut off: three samples that are the same. */
+    private boolean flat(int from, int to) {
+      for (int i = from - 2; i < to + 2; i++) {
+        float size = Math.abs(held[i]);
+        if (size > FLAT_LEAST
+            && Math.abs(held[i - 1] - held[i]) <= FLAT * size
+            && Math.abs(held[i + 1] - held[i]) <= FLAT * size) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Whether more sounds behind it than did before, or all has ended. */

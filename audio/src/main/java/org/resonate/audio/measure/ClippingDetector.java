@@ -18,6 +18,9 @@ public final class ClippingDetector implements AudioSink {
   private static final int FEWEST_RUNS = 4;
   // Two steps of 16 bits: dither after the clipping.
   private static final float STEPS = 6.5e-5f;
+  // The crest of a low tone is flat to a few thousandths as well, but has no corner.
+  private static final float CORNER = 12;
+  private static final float COARSE_STEPS = 2.5f;
   // Cells of a thousandth: the top bits of a float.
   private static final int SHIFT = 13;
   private static final int LOWEST = Float.floatToRawIntBits(0x1p-12f) >>> SHIFT;
@@ -128,6 +131,8 @@ public final class ClippingDetector implements AudioSink {
     private float low;
     private float high;
     private float before;
+    // The least change there was: coarse quantising makes flat tops of its own, one step high.
+    private float step = Float.POSITIVE_INFINITY;
     private int length;
     private int found = -1;
     private long foundRuns;
@@ -151,12 +156,19 @@ public final class ClippingDetector implements AudioSink {
         high = sample;
         length = sample > 1e-3f ? 1 : 0;
       }
+      float change = Math.abs(sample - previous);
+      if (change < step && change > 0) {
+        step = change;
+      }
       previous = sample;
     }
 
     private void close(float after, long end) {
       float drop = Math.min(low - before, low - after);
-      if (drop < 4 * (high - low) || drop < 5e-4f * low || drop < 2 * STEPS) {
+      if (drop < CORNER * (high - low)
+          || drop < 5e-4f * low
+          || drop < 2 * STEPS
+          || drop < COARSE_STEPS * step) {
         return;
       }
       int cell = cell(low);

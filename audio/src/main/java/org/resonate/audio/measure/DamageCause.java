@@ -16,6 +16,10 @@ public enum DamageCause {
   HUM,
   /** A sharp upper band limit with sound right below it. */
   BANDWIDTH,
+  /** Nonlinear distortion: the tops are bent, not cut off. */
+  DISTORTION,
+  /** Artefacts of separation or coding: musical noise, bleed that pumps. */
+  ARTEFACTS,
   /** No damage found; named by the user. */
   FORCED;
 

@@ -5,25 +5,33 @@ import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 
 /**
- * Finds holes of 3 to 120 ms: the sound stops from one sample to the next, 60 dB or more down, and
- * comes back as suddenly and as loud as it was. Fades and rests begin or end softly, and longer
- * silence may be meant.
+ * Finds holes of 1 to 500 ms: from one sample to the next the sound stops, and from one to the next
+ * it comes back about as loud as it was. In between there is nothing, or hiss far below either
+ * step. Fades, rests and decays begin or end softly, and longer silence may be meant.
  */
 public final class DropoutDetector implements AudioSink {
 
-  private static final double SHORTEST_SECONDS = 0.003;
-  private static final double LONGEST_SECONDS = 0.12;
+  private static final double SHORTEST_SECONDS = 0.0009;
+  private static final double LONGEST_SECONDS = 0.56;
+  // Beyond this a stop and a hit may be meant: both sides must be as loud as usual.
+  private static final double LONG_SECONDS = 0.12;
   private static final double AROUND_SECONDS = 0.02;
-  private static final double EDGE_SECONDS = 0.0004;
-  private static final double EDGE_SHARE = 0.08;
+  private static final double USUAL_SECONDS = 1;
+  private static final float QUIET_SHARE = 0.05f;
+  private static final double STEP_SHARE = 0.03;
+  private static final double STEP_OVER_REST = 3;
   private static final double AUDIBLE = 1e-3;
+  private static final double LEAST_RATIO = 0.15;
+  private static final double LEAST_RATIO_OF_LONG = 0.15;
+  private static final double LEAST_OF_USUAL = 0.07;
 
   private final Channel[] channels;
   private final EventListener listener;
   private final int shortest;
   private final int longest;
+  private final int longHole;
   private final int around;
-  private final int edge;
+  private final double usualShare;
   private long count;
 
   /**
@@ -34,8 +42,9 @@ public final class DropoutDetector implements AudioSink {
     this.listener = listener;
     shortest = (int) Math.max(4, SHORTEST_SECONDS * format.rateHz());
     longest = (int) Math.max(8, LONGEST_SECONDS * format.rateHz());
+    longHole = (int) Math.max(8, LONG_SECONDS * format.rateHz());
     around = (int) Math.max(8, AROUND_SECONDS * format.rateHz());
-    edge = (int) Math.max(2, EDGE_SECONDS * format.rateHz());
+    usualShare = AROUND_SECONDS / USUAL_SECONDS;
     channels = new Channel[format.channels()];
     Arrays.setAll(channels, Channel::new);
   }
@@ -66,16 +75,21 @@ public final class DropoutDetector implements AudioSink {
     private final float[] history = new float[around];
     private int at;
     private double squares;
+    private double usual;
     private long frame;
     private float quiet;
-    private int quietLength;
-    // Of the hole that waits for what follows it; 0: none waits.
+    private float previous;
+    // The stretch of quiet that goes on; length 0: none does.
+    private int length;
+    private float rest;
+    private double levelBefore;
+    private float stepBefore;
+    // The hole that waits for what follows it; length 0: none waits.
     private int holeLength;
     private long holeEnd;
-    private double levelBefore;
-    private float edgeBefore;
     private double pendingBefore;
-    private float pendingEdge;
+    private float pendingRest;
+    private float stepAfter;
 
     Channel(int channel) {
       this.channel = channel;
@@ -85,33 +99,27 @@ public final class DropoutDetector implements AudioSink {
       for (int i = 0; i < frames; i++) {
         float sample = samples[i];
         if (Math.abs(sample) <= quiet) {
-          if (quietLength == 0) {
+          if (length == 0) {
             levelBefore = rms();
+            stepBefore = Math.abs(previous);
+            rest = 0;
           }
-          quietLength++;
-          // Every zero crossing is quiet for a moment: only what lasts is looked at.
-          if (quietLength == shortest) {
-            edgeBefore = peak(shortest - 1);
+          length++;
+          rest = Math.max(rest, Math.abs(sample));
+        } else if (length > 0) {
+          if (length >= shortest) {
+            end(Math.abs(sample));
           }
-        } else {
-          if (quietLength >= shortest
-              && quietLength <= longest
-              && levelBefore > AUDIBLE
-              && edgeBefore > EDGE_SHARE * levelBefore) {
-            holeLength = quietLength;
-            holeEnd = frame;
-            pendingBefore = levelBefore;
-            pendingEdge = 0;
-          }
-          quietLength = 0;
+          length = 0;
         }
+        previous = sample;
         push(sample);
         frame++;
-        if (holeLength > 0) {
-          watch();
+        if (holeLength > 0 && frame - holeEnd >= around) {
+          judge();
         }
-        if (quietLength == 0 && (frame & 31) == 0) {
-          quiet = (float) Math.max(1e-5, 1e-3 * rms());
+        if (length == 0 && (frame & 31) == 0) {
+          quiet = (float) Math.max(1e-5, QUIET_SHARE * rms());
         }
       }
     }
@@ -119,21 +127,45 @@ public final class DropoutDetector implements AudioSink {
     private void push(float sample) {
       float old = history[at];
       history[at] = sample;
-      at = at + 1 == around ? 0 : at + 1;
-      squares += (double) sample * sample - (double) old * old;
+      if (++at == around) {
+        at = 0;
+        // Summed anew, so that rounding does not pile up behind loud passages.
+        double sum = 0;
+        for (float value : history) {
+          sum += (double) value * value;
+        }
+        squares = sum;
+        usual += usualShare * (sum / around - usual);
+      } else {
+        squares += (double) sample * sample - (double) old * old;
+      }
     }
 
-    private void watch() {
-      if (frame - holeEnd == edge) {
-        pendingEdge = peak(0);
+    /** Quiet has ended at the frame that comes next. */
+    private void end(float step) {
+      if (length <= longest
+          && holeLength == 0
+          && levelBefore > AUDIBLE
+          && stepBefore > Math.max(STEP_OVER_REST * rest, STEP_SHARE * levelBefore)
+          && step > STEP_OVER_REST * rest) {
+        holeLength = length;
+        holeEnd = frame;
+        pendingBefore = levelBefore;
+        pendingRest = rest;
+        stepAfter = step;
       }
-      if (frame - holeEnd < around) {
-        return;
-      }
+    }
+
+    private void judge() {
       double after = rms();
-      if (pendingEdge > EDGE_SHARE * after
-          && after > 0.15 * pendingBefore
-          && after < 7 * pendingBefore) {
+      boolean isLong = holeLength > longHole;
+      double ratio = isLong ? LEAST_RATIO_OF_LONG : LEAST_RATIO;
+      double least = isLong ? LEAST_OF_USUAL * Math.sqrt(usual) : 3 * pendingRest;
+      if (stepAfter > STEP_SHARE * after
+          && after > ratio * pendingBefore
+          && pendingBefore > ratio * after
+          && pendingBefore > least
+          && after > least) {
         count++;
         listener.event(channel, holeEnd - holeLength, holeEnd);
       }
@@ -142,17 +174,6 @@ public final class DropoutDetector implements AudioSink {
 
     private double rms() {
       return Math.sqrt(Math.max(0, squares) / around);
-    }
-
-    /** The largest magnitude at the edge of a hole, so many samples ago. */
-    private float peak(int skipped) {
-      float peak = 0;
-      int index = at - skipped < 0 ? at - skipped + around : at - skipped;
-      for (int i = 0; i < edge; i++) {
-        index = index == 0 ? around - 1 : index - 1;
-        peak = Math.max(peak, Math.abs(history[index]));
-      }
-      return peak;
     }
   }
 }

@@ -31,7 +31,9 @@ public final class HumDetector implements AudioSink {
   private static final double WORTH = 4;
   private static final double NOTCH_HZ = 1;
   private static final double HANN_BINS = 1.5;
+  // Three lines alone must be plain: a kick that comes on every beat has that many.
   private static final int FEWEST_LINES = 3;
+  private static final double LEAST_SUM_OF_FEWEST = 30;
   private static final int FEWEST_HIGH_LINES = 5;
 
   private final double binHz;
@@ -177,15 +179,40 @@ public final class HumDetector implements AudioSink {
     found.removeIf(line -> Math.abs(line.hz - line.h * mainsHz) > FARTHEST_HZ);
     boolean low = found.stream().anyMatch(line -> line.h <= 3);
     double power = found.stream().mapToDouble(Line::power).sum();
+    double sum = found.stream().mapToDouble(Line::coherence).sum();
     if (found.size() < (low ? FEWEST_LINES : FEWEST_HIGH_LINES)
-        || found.stream().mapToDouble(Line::coherence).sum() < LEAST_SUM
+        || sum < (found.size() == FEWEST_LINES ? LEAST_SUM_OF_FEWEST : LEAST_SUM)
         || power < LEAST_POWER) {
       return Optional.empty();
     }
+    power += hidden(mains, found);
     List<Double> all = found.stream().map(Line::hz).toList();
     List<Double> worth =
         found.stream().filter(line -> line.power > WORTH * line.musicPower).map(Line::hz).toList();
     return Optional.of(new Hum(mainsHz, all, worth, power));
+  }
+
+  /**
+   * The power of lines that notes hide: as much as their neighbours have, but no more than there is
+   * at all in their place.
+   */
+  private double hidden(int mains, List<Line> found) {
+    double sum = 0;
+    int last = found.get(found.size() - 1).h;
+    for (int h = 1; h < last; h++) {
+      int below = -1;
+      int above = 0;
+      for (int i = 0; i < found.size(); i++) {
+        below = found.get(i).h <= h ? i : below;
+        above = found.get(found.size() - 1 - i).h >= h ? found.size() - 1 - i : above;
+      }
+      if (below < 0 || found.get(below).h < h) {
+        double near = found.get(above).power;
+        near = below < 0 ? near : Math.sqrt(near * found.get(below).power);
+        sum += Math.min(near, lines[mains][h - 1].meanPower() * HANN_BINS);
+      }
+    }
+    return sum;
   }
 
   /** The share of a line's power in a bin of the Hann window this far off: 1/1.5 at its middle. */

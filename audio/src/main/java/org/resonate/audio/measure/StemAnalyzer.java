@@ -1,11 +1,10 @@
 package org.resonate.audio.measure;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.resonate.audio.AudioFormat;
@@ -13,133 +12,226 @@ import org.resonate.audio.AudioSink;
 import org.resonate.audio.Levels;
 
 /**
- * Measures a stem for damage in one pass: level, noise, clipping, clicks, holes, bandwidth, hum. A
- * score for each ({@link DamageScores}), a grade, and the damaged regions in time.
+ * Measures a stem for damage in one pass: level, noise, clipping, distortion, clicks, holes,
+ * bandwidth, hum, artefacts of separation, traces of lossy coding. A score for each cause ({@link
+ * DamageScores}), a grade, and the damaged regions in time.
  */
 public final class StemAnalyzer implements AudioSink {
 
+  /** How long after its start an event is told at the latest, at 11 kHz and more. */
+  public static final double LATENCY_SECONDS = 0.9;
+
   // Below −80 dBFS nobody hears what is wrong.
   private static final float SILENCE = 1e-4f;
-  private static final double EVENT_MERGE_SECONDS = 0.05;
-  private static final double LEAST_MINUTES = 0.25;
-  // A single click in a short stem may be the detector's mistake: it stays GOOD.
-  private static final double LEAST_MINUTES_OF_CLICKS = 1;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
 
   private final AudioFormat format;
   private final GradeThresholds thresholds;
   private final ActiveLevel level;
+  private final DcMeter dc;
   private final NoiseFloorMeter noise;
   private final ClippingDetector clipping;
-  private final ClickDetector clicks;
-  private final DropoutDetector dropouts;
   private final BandwidthMeter bandwidth;
   private final HumDetector hum;
+  private final LossyDetector lossy;
+  private final DistortionMeter distortion;
+  private final MusicalNoiseMeter artefacts;
+  private final EventLog events;
+  private final long latencyFrames;
   private final List<AudioSink> meters;
-  private final EventRegions clickRegions;
-  private final EventRegions dropoutRegions;
-  private final List<DamageRegion> regions = new ArrayList<>();
-  private final Map<DamageCause, Double> scores = new EnumMap<>(DamageCause.class);
   private long frames;
+  private long notFinite;
 
   /**
    * @param format of the stem
    * @param thresholds where the grades begin
    */
   public StemAnalyzer(AudioFormat format, GradeThresholds thresholds) {
+    this(format, thresholds, (channel, start, end) -> {}, (channel, start, end) -> {});
+  }
+
+  /**
+   * @param format of the stem
+   * @param thresholds where the grades begin
+   * @param clicks told of each click that counts, in order of time; what several channels share is
+   *     told once
+   * @param dropouts the same of holes
+   */
+  public StemAnalyzer(
+      AudioFormat format,
+      GradeThresholds thresholds,
+      EventListener clicks,
+      EventListener dropouts) {
     this.format = format;
     this.thresholds = thresholds;
     level = new ActiveLevel(format);
+    dc = new DcMeter(format);
     noise = new NoiseFloorMeter(format);
     clipping = new ClippingDetector(format);
-    clickRegions = new EventRegions(format, EVENT_MERGE_SECONDS);
-    dropoutRegions = new EventRegions(format, EVENT_MERGE_SECONDS);
-    clicks = new ClickDetector(format, clickRegions);
-    dropouts = new DropoutDetector(format, dropoutRegions);
     bandwidth = new BandwidthMeter(format);
     hum = new HumDetector(format);
-    meters = List.of(level, noise, clipping, clicks, dropouts, bandwidth, hum);
+    lossy = new LossyDetector(format);
+    distortion = new DistortionMeter(format);
+    artefacts = new MusicalNoiseMeter(format);
+    events = new EventLog(format, clicks, dropouts);
+    ClickDetector clickDetector = new ClickDetector(format, events::click);
+    latencyFrames =
+        Math.max((long) (LATENCY_SECONDS * format.rateHz()), 2L * clickDetector.latencyFrames());
+    meters =
+        List.of(
+            level,
+            dc,
+            noise,
+            clipping,
+            clickDetector,
+            new DropoutDetector(format, events::hole),
+            bandwidth,
+            hum,
+            lossy,
+            distortion,
+            artefacts);
   }
 
   @Override
-  public void write(float[][] block, int count) throws java.io.IOException {
+  public void write(float[][] block, int count) throws IOException {
+    float[][] sound = finite(block, count);
     for (AudioSink meter : meters) {
-      meter.write(block, count);
+      meter.write(sound, count);
     }
     frames += count;
-    clickRegions.settle(frames - clicks.latencyFrames() - format.rateHz() / 10);
-    dropoutRegions.settle(frames - format.rateHz());
+    events.settle(frames - latencyFrames);
+  }
+
+  /** The block, or where it has samples that are no number a copy without them. */
+  private float[][] finite(float[][] block, int count) {
+    float[][] sound = block;
+    for (int channel = 0; channel < format.channels(); channel++) {
+      float[] samples = block[channel];
+      float sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += samples[i] * 0;
+      }
+      // Zero times NaN or infinity is NaN, and stays it.
+      if (Float.isNaN(sum)) {
+        sound = sound == block ? block.clone() : sound;
+        sound[channel] = Arrays.copyOf(samples, count);
+        for (int i = 0; i < count; i++) {
+          if (!Float.isFinite(samples[i])) {
+            sound[channel][i] = 0;
+            notFinite++;
+          }
+        }
+      }
+    }
+    return sound;
   }
 
   @Override
-  public void finish() throws java.io.IOException {
+  public void finish() throws IOException {
     for (AudioSink meter : meters) {
       meter.finish();
     }
-    clickRegions.settle(Long.MAX_VALUE);
-    dropoutRegions.settle(Long.MAX_VALUE);
+    events.settle(Long.MAX_VALUE);
+  }
+
+  /** Where the channels were cut off; valid once finished. */
+  public ClipLevels clipLevels() {
+    return clipping.levels();
   }
 
   /** What was measured; valid once finished. */
   public StemReport report() {
-    regions.clear();
-    scores.clear();
-    for (DamageCause cause : DamageCause.values()) {
-      if (cause != DamageCause.FORCED) {
-        scores.put(cause, 0.0);
-      }
+    List<String> notes = new ArrayList<>();
+    if (notFinite > 0) {
+      notes.add(notFinite + " samples are no finite number: taken for silence");
     }
-    if (level.peak() < SILENCE) {
-      return new StemReport(
-          Damage.GOOD,
-          true,
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          0,
-          0,
-          0,
-          0,
-          OptionalDouble.empty(),
-          scores,
-          List.of(),
-          List.of("silent: nothing above −80 dBFS"));
+    double offset = Arrays.stream(dc.offsets()).map(mean -> mean * mean).average().orElse(0);
+    double power = level.power() - offset;
+    StemGrader grader = new StemGrader(format, frames, thresholds);
+    if (level.peak() < SILENCE || power < SILENCE * SILENCE) {
+      notes.add(
+          level.peak() < SILENCE
+              ? "silent: nothing above −80 dBFS"
+              : "silent: nothing above −80 dBFS but a constant offset");
+      return silent(grader, notes);
     }
-    double power = level.power();
     NoiseProfile profile = noise.profile();
     double noisePower = Math.min(power, profile.power());
-    List<String> notes = new ArrayList<>();
     OptionalDouble snrDb =
         noisePower <= 0 ? OptionalDouble.empty() : OptionalDouble.of(snrDb(power, noisePower));
-    snrDb.ifPresent(db -> scores.put(DamageCause.NOISE, DamageScores.noise(db)));
-    addNoise(profile, power);
-    addEvents(DamageCause.CLICKS, clicks.count(), clickRegions.list());
-    addEvents(DamageCause.DROPOUT, dropouts.count(), dropoutRegions.list());
-    addClipping();
+    snrDb.ifPresent(db -> grader.score(DamageCause.NOISE, DamageScores.noise(db)));
+    addNoise(profile, power, grader);
+    double minutes = format.seconds(level.frames()) / 60;
+    double clickScore = DamageScores.clicks(events.clicks(), minutes);
+    grader.events(DamageCause.CLICKS, clickScore, events.clickSpans());
+    double holeScore = DamageScores.dropouts(events.dropouts(), minutes);
+    grader.events(DamageCause.DROPOUT, holeScore, events.dropoutSpans());
+    long sounding = Math.max(1, level.frames() * format.channels());
+    double clipScore = DamageScores.clipping(clipping.samples() / (double) sounding);
+    grader.spans(DamageCause.CLIPPING, clipScore, clipping.spans(format.rateHz()));
+    // What is cut off is bent as well: one cause is enough.
+    OptionalDouble bent =
+        grader.damaged(clipScore) ? OptionalDouble.empty() : distortion.distortionDb();
+    if (bent.isPresent()) {
+      double score = DamageScores.distortion(bent.getAsDouble());
+      grader.spans(DamageCause.DISTORTION, score, distortion.spans(format.rateHz()));
+    }
+    OptionalDouble alone = artefacts.artefactsDb();
+    if (alone.isPresent()) {
+      grader.whole(DamageCause.ARTEFACTS, DamageScores.artefacts(alone.getAsDouble()));
+    }
     Optional<Hum> found = hum.hum();
-    found.ifPresent(
-        lines ->
-            addWhole(DamageCause.HUM, DamageScores.hum(Levels.powerToDb(lines.power() / power))));
+    if (found.isPresent()) {
+      double relativeDb = Levels.powerToDb(found.get().power() / power);
+      grader.whole(DamageCause.HUM, DamageScores.hum(relativeDb));
+    }
     double cutHz = bandwidth.cutHz();
     if (cutHz > 0) {
-      addWhole(DamageCause.BANDWIDTH, DamageScores.bandwidth(cutHz));
+      grader.whole(DamageCause.BANDWIDTH, DamageScores.bandwidth(cutHz));
       notes.add(String.format(Locale.ROOT, "cut off sharply at %.1f kHz", cutHz / 1000));
     }
-    regions.sort(Comparator.comparingLong(DamageRegion::startFrame));
-    double worst = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    if (lossy.lossy()) {
+      notes.add("was coded lossily before (MP3 or AAC)");
+    }
     return new StemReport(
-        thresholds.grade(worst),
+        grader.level(),
         false,
         OptionalDouble.of(Levels.powerToDb(power)),
         noisePower <= 0 ? OptionalDouble.empty() : OptionalDouble.of(Levels.powerToDb(noisePower)),
         snrDb,
         clipping.runs(),
-        clicks.count(),
-        dropouts.count(),
+        events.clicks(),
+        events.dropouts(),
         bandwidth.bandwidthHz(),
-        found.map(lines -> OptionalDouble.of(lines.mainsHz())).orElse(OptionalDouble.empty()),
-        scores,
-        regions,
+        cutHz > 0 ? OptionalDouble.of(cutHz) : OptionalDouble.empty(),
+        lossy.lossy(),
+        found.isPresent() ? OptionalDouble.of(found.get().mainsHz()) : OptionalDouble.empty(),
+        bent,
+        alone,
+        grader.scores(),
+        grader.regions(),
+        notes);
+  }
+
+  private static StemReport silent(StemGrader grader, List<String> notes) {
+    OptionalDouble none = OptionalDouble.empty();
+    return new StemReport(
+        Damage.GOOD,
+        true,
+        none,
+        none,
+        none,
+        0,
+        0,
+        0,
+        0,
+        none,
+        false,
+        none,
+        none,
+        none,
+        grader.scores(),
+        List.of(),
         notes);
   }
 
@@ -148,15 +240,14 @@ public final class StemAnalyzer implements AudioSink {
   }
 
   /** Where noise of about the overall floor, or more for a good while, lies under the stem. */
-  private void addNoise(NoiseProfile profile, double power) {
-    double overall = scores.get(DamageCause.NOISE);
-    boolean everywhere = overall >= thresholds.minor();
+  private void addNoise(NoiseProfile profile, double power, StemGrader grader) {
+    boolean everywhere = grader.damaged(grader.scores().get(DamageCause.NOISE));
     int from = -1;
     int count = profile.segments().size();
     for (int segment = 0; segment <= count; segment++) {
       boolean noisy =
           segment < count
-              && DamageScores.noise(snrDb(power, profile.power(segment))) >= thresholds.minor();
+              && grader.damaged(DamageScores.noise(snrDb(power, profile.power(segment))));
       if (noisy && from < 0) {
         from = segment;
       } else if (!noisy && from >= 0) {
@@ -167,52 +258,11 @@ public final class StemAnalyzer implements AudioSink {
           }
           long end = segment == count ? frames : segment * profile.segmentFrames();
           double score = DamageScores.noise(snrDb(power, mean));
-          add(DamageCause.NOISE, from * profile.segmentFrames(), end, score);
-          scores.merge(DamageCause.NOISE, score, Math::max);
+          grader.region(DamageCause.NOISE, from * profile.segmentFrames(), end, score);
+          grader.score(DamageCause.NOISE, score);
         }
         from = -1;
       }
-    }
-  }
-
-  private void addEvents(DamageCause cause, long count, List<Spans.Span> spans) {
-    if (count == 0) {
-      return;
-    }
-    double minutes = format.seconds(level.frames()) / 60;
-    double score =
-        cause == DamageCause.CLICKS
-            ? DamageScores.clicks(count / Math.max(LEAST_MINUTES_OF_CLICKS, minutes))
-            : DamageScores.dropouts(count / Math.max(LEAST_MINUTES, minutes));
-    scores.put(cause, score);
-    for (Spans.Span span : spans) {
-      // Room for what rings around an event.
-      long room = format.rateHz() / 500;
-      add(cause, Math.max(0, span.startFrame() - room), span.endFrame() + room, score);
-    }
-  }
-
-  private void addClipping() {
-    if (clipping.samples() == 0) {
-      return;
-    }
-    long sounding = Math.max(1, level.frames() * format.channels());
-    double score = DamageScores.clipping(clipping.samples() / (double) sounding);
-    scores.put(DamageCause.CLIPPING, score);
-    for (Spans.Span span : clipping.spans(format.rateHz())) {
-      add(DamageCause.CLIPPING, span.startFrame(), span.endFrame(), score);
-    }
-  }
-
-  private void addWhole(DamageCause cause, double score) {
-    scores.put(cause, score);
-    add(cause, 0, frames, score);
-  }
-
-  private void add(DamageCause cause, long start, long end, double score) {
-    if (score >= thresholds.minor() && start < Math.min(end, frames)) {
-      regions.add(
-          new DamageRegion(start, Math.min(end, frames), cause, score, thresholds.grade(score)));
     }
   }
 }

@@ -16,7 +16,13 @@ import java.util.OptionalDouble;
  * @param clicks clicks found
  * @param dropouts holes found
  * @param bandwidthHz the highest frequency with sound
+ * @param cutHz where the sound is cut off sharply; empty where it is not
+ * @param lossy whether it was once coded lossily (MP3, AAC)
  * @param humHz the mains frequency whose lines were found; empty for none
+ * @param distortionDb products of nonlinear distortion against the sound, estimated; empty where
+ *     nothing can be told
+ * @param artefactsDb artefacts of separation against the sound, estimated; empty where nothing can
+ *     be told
  * @param scores for every cause that is measured, 0 undamaged to 1 beyond use
  * @param regions damaged parts in order of start, each graded MINOR or worse
  * @param notes sentences
@@ -31,7 +37,11 @@ public record StemReport(
     long clicks,
     long dropouts,
     double bandwidthHz,
+    OptionalDouble cutHz,
+    boolean lossy,
     OptionalDouble humHz,
+    OptionalDouble distortionDb,
+    OptionalDouble artefactsDb,
     Map<DamageCause, Double> scores,
     List<DamageRegion> regions,
     List<String> notes) {

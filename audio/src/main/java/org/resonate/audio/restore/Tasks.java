@@ -34,6 +34,7 @@ final class Tasks {
   private static List<DamageCause> causes(DamageCause cause) {
     return switch (cause) {
       case CLICKS, DROPOUT, CLIPPING, NOISE, HUM, BANDWIDTH -> List.of(cause);
+      case DISTORTION, ARTEFACTS -> List.of();
       case FORCED ->
           List.of(
               DamageCause.CLICKS,
@@ -79,6 +80,15 @@ final class Tasks {
   }
 
   private static RepairVerdict verdict(DamageRegion region, List<Task> done) {
+    if (done.isEmpty()) {
+      String why =
+          "dropped: the built-in repair cannot undo "
+              + (region.cause() == DamageCause.DISTORTION
+                  ? "distortion other than clipping"
+                  : "what a separation left behind");
+      return new RepairVerdict(
+          region, false, region.score(), region.score(), List.of(), why);
+    }
     List<Task> accepted = done.stream().filter(Task::accepted).toList();
     List<Task> told = accepted.isEmpty() ? done : accepted;
     double before =

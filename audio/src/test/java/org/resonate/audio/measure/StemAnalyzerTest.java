@@ -204,6 +204,101 @@ class StemAnalyzerTest {
     }
   }
 
+  private static float[] tone(double seconds, double level) {
+    float[] out = new float[(int) (seconds * 44_100)];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (level * Math.sin(2 * Math.PI * 440 * i / 44_100));
+    }
+    return out;
+  }
+
+  @Test
+  void aConstantIsSilence() throws IOException {
+    float[] constant = new float[44_100];
+    Arrays.fill(constant, 0.3f);
+    StemReport report = report(constant, constant.clone());
+    assertTrue(report.silent());
+    assertEquals(Damage.GOOD, report.level());
+    assertTrue(report.notes().get(0).contains("offset"), report.notes().toString());
+  }
+
+  @Test
+  void samplesThatAreNoNumberAreToldAndSpoilNothing() throws IOException {
+    float[] sound = STEMS.get("chords").clone();
+    StemReport clean = report(sound);
+    sound[50_000] = Float.NaN;
+    sound[50_001] = Float.POSITIVE_INFINITY;
+    sound[0] = Float.NEGATIVE_INFINITY;
+    StemReport report = report(sound);
+    assertTrue(report.notes().get(0).startsWith("3 samples are no finite number"));
+    assertEquals(clean.levelDbfs().orElseThrow(), report.levelDbfs().orElseThrow(), 0.01);
+    assertEquals(clean.level(), report.level());
+    Arrays.fill(sound, Float.NaN);
+    assertTrue(report(sound).silent());
+  }
+
+  @Test
+  void eightBitsAreNoiseAndNotClipping() throws IOException {
+    for (float[] clean : List.of(tone(6, 0.7), STEMS.get("bass"), STEMS.get("voice"))) {
+      float[] coarse = clean.clone();
+      for (int i = 0; i < coarse.length; i++) {
+        coarse[i] = Math.round(coarse[i] * 127) / 127f;
+      }
+      StemReport report = report(coarse);
+      assertEquals(0, report.clippedRuns(), report.toString());
+      assertTrue(report.level() != Damage.SEVERE, report.toString());
+    }
+  }
+
+  @Test
+  void sidesThatAreEqualOrOppositeAreGradedAsOne() throws IOException {
+    float[] noisy = Sounds.noisy(STEMS.get("bass"), Sounds.white(8 * 44_100, 1), 5);
+    noisy[100_000] += 0.5f;
+    noisy[200_000] += 0.5f;
+    float[] opposite = noisy.clone();
+    for (int i = 0; i < opposite.length; i++) {
+      opposite[i] = -opposite[i];
+    }
+    StemReport mono = report(noisy);
+    for (StemReport stereo : List.of(report(noisy, noisy.clone()), report(noisy, opposite))) {
+      assertEquals(mono.level(), stereo.level());
+      assertEquals(mono.clicks(), stereo.clicks());
+      assertEquals(mono.snrDb().orElseThrow(), stereo.snrDb().orElseThrow(), 0.5);
+      assertEquals(mono.regions().size(), stereo.regions().size());
+    }
+  }
+
+  @Test
+  void damageAtTheVeryStartAndEndIsInsideTheStem() throws IOException {
+    float[] clipped = STEMS.get("bass").clone();
+    for (int i = 0; i < clipped.length; i++) {
+      boolean edge = i < 44_100 || i >= clipped.length - 44_100;
+      clipped[i] = edge ? Math.max(-0.1f, Math.min(0.1f, clipped[i])) : 0.2f * clipped[i];
+    }
+    List<DamageRegion> regions = report(clipped).regions();
+    assertTrue(regions.stream().anyMatch(r -> r.startFrame() == 0), regions.toString());
+    assertTrue(regions.stream().anyMatch(r -> r.endFrame() == clipped.length), regions.toString());
+  }
+
+  @Test
+  void whatIsDamagedThroughoutIsOneRegionOfEachCause() throws IOException {
+    float[] ruined = Sounds.clipped(Sounds.band(6), 0.1f);
+    float[] hum = Sounds.hum(ruined.length, 50);
+    for (int i = 0; i < ruined.length; i++) {
+      ruined[i] += 0.02f * hum[i];
+    }
+    ruined = Sounds.noisy(ruined, Sounds.white(ruined.length, 9), 1);
+    StemReport report = report(ruined);
+    assertEquals(Damage.SEVERE, report.level(), report.toString());
+    assertTrue(report.regions().size() <= 6, report.regions().toString());
+  }
+
+  @Test
+  void twentyMillisecondsAreGradedWithoutAGuess() throws IOException {
+    StemReport report = report(tone(0.02, 0.5), tone(0.02, 0.5));
+    assertEquals(Damage.GOOD, report.level(), report.toString());
+  }
+
   @Test
   void blockSizeDoesNotMatter() throws IOException {
     float[] noisy = Sounds.noisy(STEMS.get("drums"), Sounds.white(8 * 44_100, 1), 9);

@@ -159,6 +159,11 @@ abstract class JobCheck {
    */
   void release() throws IOException {}
 
+  /** Whether the output folder gets a report of what became of its tracks. */
+  boolean reports() {
+    return true;
+  }
+
   /** Whether its settings become those of the output folder. */
   abstract boolean keepsSettings();
 

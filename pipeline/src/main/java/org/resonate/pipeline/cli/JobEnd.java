@@ -11,6 +11,7 @@ import org.resonate.pipeline.catalogue.Decision;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.Metrics;
 import org.resonate.pipeline.ledger.Summary;
+import org.resonate.pipeline.report.Report;
 import org.resonate.transforms.store.FileErrors;
 
 /**
@@ -54,7 +55,7 @@ record JobEnd(
     return passedOver;
   }
 
-  /** Writes the summary and the metrics. */
+  /** Writes the summary, the metrics and the report. */
   void write(Ledger ledger) throws IOException {
     Predicate<String> worked = id -> done.contains(id) || failed.contains(id);
     new Summary(
@@ -69,6 +70,18 @@ record JobEnd(
             given.packs())
         .write(given.folder(), ledger, worked, plan.orphans());
     metrics(ledger, worked);
+    if (given.reports() && done.size() + failed.size() > plan.failedBefore().size()) {
+      report(ledger);
+    }
+  }
+
+  /** For people, by the way: the masters are there without it. */
+  private void report(Ledger ledger) {
+    try {
+      Report.write(given.folder(), ledger, Version.resonate());
+    } catch (IOException e) {
+      given.console().warn("the report could not be written: " + FileErrors.message(e));
+    }
   }
 
   /** Written by the way: a folder that is gone is no reason to call the job failed. */

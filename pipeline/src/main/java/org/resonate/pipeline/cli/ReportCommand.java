@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.resonate.pipeline.ledger.Ledger;
 import org.resonate.pipeline.ledger.OutputFolder;
+import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,7 +34,13 @@ final class ReportCommand implements Task {
     Ledger ledger = new Ledger(folder);
     ledger.entries();
     Path index = Report.write(folder, ledger, Version.resonate());
-    Console.of(Console.Level.NORMAL, false).line("The report is in " + index);
+    new RemoteState(folder).publishReport();
+    Console.of(Console.Level.NORMAL, false)
+        .line(
+            "The report is in "
+                + (folder.remote() == null
+                    ? index
+                    : folder.place() + ".resonate/report/" + index.getFileName()));
     return ExitCode.OK;
   }
 }

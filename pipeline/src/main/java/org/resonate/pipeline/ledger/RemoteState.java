@@ -1,6 +1,7 @@
 package org.resonate.pipeline.ledger;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -104,6 +105,22 @@ public record RemoteState(OutputFolder folder) {
     publish(folder.settings());
     publish(folder.summary());
     publish(folder.log(jobId));
+    publishReport();
+  }
+
+  /**
+   * Writes the pages of the report there.
+   *
+   * @throws IOException if they cannot be written
+   */
+  public void publishReport() throws IOException {
+    if (Files.isDirectory(folder.report())) {
+      try (DirectoryStream<Path> pages = Files.newDirectoryStream(folder.report(), "*.html")) {
+        for (Path page : pages) {
+          publish(page);
+        }
+      }
+    }
   }
 
   private void publish(Path file) throws IOException {

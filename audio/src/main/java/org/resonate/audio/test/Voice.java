@@ -24,12 +24,31 @@ final class Voice {
   private final Tone.LowPass breath = new Tone.LowPass(4000);
   private final Tone.Resonance[] formants = new Tone.Resonance[GAINS.length];
   private final double[] formantsHz = VOWELS_HZ[0].clone();
+  private final Singer singer;
   private double frequencyHz = 220;
   private double vibratoPhase;
   private double level;
 
+  /**
+   * Who sings.
+   *
+   * @param octave of the melody, 0 for a low voice, 1 for a high one
+   * @param tract formants against those of the vowels: under 1 for a long vocal tract
+   * @param breath noise against the glottis
+   * @param vibrato share of the frequency
+   * @param vibratoHz its rate
+   */
+  record Singer(int octave, double tract, double breath, double vibrato, double vibratoHz) {
+    static final Singer FIRST = new Singer(1, 1, 0.015, 0.012, 5.5);
+  }
+
   Voice(Tune tune) {
+    this(tune, Singer.FIRST);
+  }
+
+  Voice(Tune tune, Singer singer) {
     this.tune = tune;
+    this.singer = singer;
     this.random = tune.random("voice");
     for (int f = 0; f < formants.length; f++) {
       formants[f] = new Tone.Resonance(formantsHz[f], BANDWIDTHS_HZ[f]);
@@ -51,7 +70,7 @@ final class Voice {
       if (!rest && random.nextInt(3) == 0) {
         consonant(dry, start, end);
       }
-      note(dry, start, end, tune.frequencyHz(degree, 1), rest ? 0 : 1);
+      note(dry, start, end, tune.frequencyHz(degree, singer.octave), rest ? 0 : 1);
       beats += length;
     }
     room(dry, stereo);
@@ -65,18 +84,18 @@ final class Voice {
     for (int i = start; i < end; i++) {
       if ((i - start) % CONTROL_FRAMES == 0) {
         for (int f = 0; f < formants.length; f++) {
-          formantsHz[f] += move * (vowel[f] - formantsHz[f]);
+          formantsHz[f] += move * (vowel[f] * singer.tract - formantsHz[f]);
           formants[f].tune(formantsHz[f], BANDWIDTHS_HZ[f]);
         }
       }
       frequencyHz += glide * (goalHz - frequencyHz);
       boolean lastFifth = i > end - (end - start) / 5;
       level += swell * ((lastFifth ? 0.5 * goalLevel : goalLevel) - level);
-      vibratoPhase += 5.5 / Tone.RATE_HZ;
-      double vibrato = 1 + 0.012 * StrictMath.sin(2 * Math.PI * vibratoPhase);
+      vibratoPhase += singer.vibratoHz / Tone.RATE_HZ;
+      double vibrato = 1 + singer.vibrato * StrictMath.sin(2 * Math.PI * vibratoPhase);
       double air = noise();
       double source =
-          tilt.next(glottis.next(frequencyHz * vibrato)) + 0.015 * (air - breath.next(air));
+          tilt.next(glottis.next(frequencyHz * vibrato)) + singer.breath * (air - breath.next(air));
       double sum = 0;
       for (int f = 0; f < formants.length; f++) {
         sum += GAINS[f] * formants[f].next(source);

@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 final class Tune {
 
   private static final int BEATS_A_BAR = 4;
-  private static final int[] SCALE = {0, 2, 4, 5, 7, 9, 11};
+  private static final int[] MAJOR = {0, 2, 4, 5, 7, 9, 11};
+  private static final int[] MINOR = {0, 2, 3, 5, 7, 8, 10};
+  private static final int[] DORIAN = {0, 2, 3, 5, 7, 9, 10};
 
   /** Four-bar progressions as degrees of the major scale. */
   private static final int[][] PROGRESSIONS = {
@@ -17,6 +19,7 @@ final class Tune {
   private final double beatSeconds;
   private final int keyNote;
   private final int[] progression;
+  private final int[] scale;
 
   Tune(long seed) {
     this.seed = seed;
@@ -24,6 +27,26 @@ final class Tune {
     this.beatSeconds = 60 / (90.0 + random.nextInt(40));
     this.keyNote = 45 + random.nextInt(12);
     this.progression = PROGRESSIONS[random.nextInt(PROGRESSIONS.length)];
+    this.scale = MAJOR;
+  }
+
+  private Tune(long seed, double beatsAMinute, int keyNote, int[] progression, int[] scale) {
+    this.seed = seed;
+    this.beatSeconds = 60 / beatsAMinute;
+    this.keyNote = keyNote;
+    this.progression = progression;
+    this.scale = scale;
+  }
+
+  /** Any tempo from 55 to 185 beats a minute, any key, major, minor or dorian. */
+  static Tune varied(long seed) {
+    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 0x7A71ED);
+    return new Tune(
+        seed,
+        55 + 130 * random.nextDouble(),
+        43 + random.nextInt(12),
+        PROGRESSIONS[random.nextInt(PROGRESSIONS.length)],
+        new int[][] {MAJOR, MINOR, DORIAN}[random.nextInt(3)]);
   }
 
   /** Chance for one player: the same for the same seed and name. */
@@ -45,8 +68,8 @@ final class Tune {
   double frequencyHz(int degree, int octave) {
     int note =
         keyNote
-            + SCALE[Math.floorMod(degree, SCALE.length)]
-            + 12 * (Math.floorDiv(degree, SCALE.length) + octave);
+            + scale[Math.floorMod(degree, scale.length)]
+            + 12 * (Math.floorDiv(degree, scale.length) + octave);
     return 440 * StrictMath.pow(2, (note - 69) / 12.0);
   }
 }

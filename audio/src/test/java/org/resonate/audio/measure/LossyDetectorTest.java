@@ -1,0 +1,85 @@
+package org.resonate.audio.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.io.AudioDecoder;
+import org.resonate.audio.io.AudioEncoder;
+import org.resonate.audio.io.Codec;
+import org.resonate.audio.io.DecodeSettings;
+import org.resonate.audio.io.EncodeSettings;
+import org.resonate.audio.io.Tags;
+import org.resonate.audio.restore.Passes;
+import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.test.TestBand;
+
+class LossyDetectorTest {
+
+  private static final AudioFormat STEREO = new AudioFormat(2, AudioFormat.WORKING_RATE_HZ);
+
+  @TempDir Path folder;
+
+  @Test
+  void theLongTransformIsTheOneOfTheStandard() {
+    float[] samples = new float[2048];
+    Random random = new Random(1);
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) random.nextGaussian();
+    }
+    float[] lines = new float[1024];
+    new LongTransform(false).transform(samples, 0, lines);
+    for (int k : new int[] {0, 1, 2, 255, 256, 511, 512, 1000, 1023}) {
+      double sum = 0;
+      for (int n = 0; n < 2048; n++) {
+        double window = Math.sin(Math.PI / 2048 * (n + 0.5));
+        sum += window * samples[n] * Math.cos(Math.PI / 1024 * (n + 0.5 + 512) * (k + 0.5));
+      }
+      assertEquals(sum, lines[k], 1e-2, "line " + k);
+    }
+  }
+
+  /** What the codec's own tables made: its coefficients are nothing where its frames lie. */
+  @Test
+  void copiesAreToldAtAnyGainAndOriginalsAreNot() throws IOException {
+    float[][] clean = new TestBand(2, 10, 3).mix();
+    assertFalse(lossy(clean));
+    for (int kilobits : new int[] {64, 128}) {
+      for (Codec codec : new Codec[] {Codec.MP3, Codec.AAC}) {
+        float[][] copy = coded(clean, codec, 1000 * kilobits);
+        for (float[] channel : copy) {
+          for (int i = 0; i < channel.length; i++) {
+            channel[i] *= 0.37f;
+          }
+        }
+        assertTrue(lossy(copy), codec + " at " + kilobits);
+      }
+    }
+  }
+
+  private static boolean lossy(float[][] sound) throws IOException {
+    boolean told = Passes.feed(new LossyDetector(STEREO), 8192, sound).lossy();
+    assertEquals(told, Passes.feedRandomly(new LossyDetector(STEREO), 5, sound).lossy());
+    return told;
+  }
+
+  private float[][] coded(float[][] sound, Codec codec, int bitsPerSecond) throws IOException {
+    Path file = folder.resolve("copy." + codec.extension());
+    EncodeSettings settings = new EncodeSettings(codec, STEREO, 44_100, 0, 0, Tags.NONE);
+    try (AudioEncoder encoder = AudioEncoder.create(file, settings, bitsPerSecond)) {
+      encoder.write(sound, sound[0].length);
+      encoder.finish();
+    }
+    MemorySink sink = new MemorySink(2);
+    try (AudioDecoder decoder = AudioDecoder.open(file, DecodeSettings.WORKING)) {
+      decoder.transferTo(sink);
+    }
+    return sink.signal();
+  }
+}
