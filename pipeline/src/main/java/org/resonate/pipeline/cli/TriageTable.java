@@ -149,7 +149,7 @@ final class TriageTable {
     int roomy = left(widths, columns, 2);
     widths.put(
         "track",
-        roomy >= Math.max(ROOMY_NAME, 1)
+        roomy >= ROOMY_NAME
             ? Math.max(ROOMY_NAME, Math.min(name, roomy))
             : Math.max(1, Math.min(name, left(widths, columns, 1))));
     return widths;

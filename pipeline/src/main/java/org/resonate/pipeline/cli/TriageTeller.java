@@ -70,8 +70,7 @@ final class TriageTeller implements JobTeller {
   @Override
   public int end(JobEnd end, Ledger ledger) throws IOException {
     if (times == null) {
-      // Nothing was worked on.
-      times = TriageTimes.of(given, given.parallelism());
+      times = timesOf(ledger);
     }
     ledger.forEach(
         track -> {
@@ -124,6 +123,15 @@ final class TriageTeller implements JobTeller {
     print(table, totals, failed, end);
     event(totals, end, exit);
     return exit;
+  }
+
+  /** Where nothing was worked on; measuring is for what there is to tell of. */
+  private TriageTimes timesOf(Ledger ledger) throws IOException {
+    long[] analyzed = new long[1];
+    ledger.forEach(track -> analyzed[0] += isAnalyzed(track) ? 1 : 0);
+    return analyzed[0] > 0
+        ? TriageTimes.of(given, given.parallelism())
+        : TriageTimes.untold(given.parallelism(), "nothing was analysed");
   }
 
   private boolean isWanted(Track track) {

@@ -61,11 +61,8 @@ final class TriageTimes {
    */
   static TriageTimes of(AnalyzeCheck given, Parallelism parallelism) throws IOException {
     if (given.settings().job().isOnCluster()) {
-      return new TriageTimes(
-          Map.of(),
-          parallelism,
-          OptionalDouble.empty(),
-          "no time of remastering is told for a cluster, whose machines may differ");
+      return untold(
+          parallelism, "no time of remastering is told for a cluster, whose machines may differ");
     }
     RemasterSettings settings = given.settings().track();
     Map<Integer, StageTimes> later = new HashMap<>();
@@ -87,6 +84,11 @@ final class TriageTimes {
       Ledger.open(given.locked()).forEach(made::learn);
     }
     return made;
+  }
+
+  /** No times, and why, a sentence. */
+  static TriageTimes untold(Parallelism parallelism, String obstacle) {
+    return new TriageTimes(Map.of(), parallelism, OptionalDouble.empty(), obstacle);
   }
 
   private static StageTimes later(

@@ -117,6 +117,8 @@ class AnalyzeCommandTest extends CapturedOutput {
     assertTrue(err().contains("has the name of a recording"), err());
     assertEquals(2, run("analyze", in, "--csv", folder + "/absent/t.csv"));
     assertEquals(2, run("analyze", in, "--prune"));
+    assertEquals(2, run("analyze", in, "--self-test"));
+    assertTrue(err().contains("--self-test makes its own sound"), err());
     assertEquals(2, run("analyze", in, "--work", "s3://bucket/x"));
     assertEquals(2, run("analyze"));
     assertTrue(err().contains("INPUT is missing"), err());
