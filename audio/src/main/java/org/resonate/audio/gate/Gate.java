@@ -57,9 +57,7 @@ public final class Gate {
   /** What a repair of this cause is there for. */
   public static Measure aim(DamageCause cause) {
     return switch (cause) {
-      case NOISE, FORCED -> Measure.NOISE;
-      case DISTORTION, ARTEFACTS -> Measure.ONSETS; // Only a generator's candidates: agreement.
-
+      case NOISE, DISTORTION, ARTEFACTS, FORCED -> Measure.NOISE;
       case CLIPPING -> Measure.CLIPPING;
       case HUM -> Measure.HUM;
       case BANDWIDTH -> Measure.BANDWIDTH;

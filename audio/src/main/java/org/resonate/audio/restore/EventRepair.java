@@ -19,7 +19,7 @@ import org.resonate.audio.measure.DropoutDetector;
 final class EventRepair implements AudioSink {
 
   private static final double LONGEST_GAP_SECONDS = 0.05;
-  private static final double LONGEST_EVENT_SECONDS = 0.13;
+  private static final double LONGEST_EVENT_SECONDS = 0.6;
   private static final int JOIN = 24;
   private static final int WIDEN = 2;
 

@@ -86,8 +86,7 @@ final class Tasks {
               + (region.cause() == DamageCause.DISTORTION
                   ? "distortion other than clipping"
                   : "what a separation left behind");
-      return new RepairVerdict(
-          region, false, region.score(), region.score(), List.of(), why);
+      return new RepairVerdict(region, false, region.score(), region.score(), List.of(), why);
     }
     List<Task> accepted = done.stream().filter(Task::accepted).toList();
     List<Task> told = accepted.isEmpty() ? done : accepted;
