@@ -232,6 +232,44 @@ class StemRepairTest {
   }
 
   @Test
+  void oddSoundsComeBackFiniteWhereTheyWere() throws IOException {
+    int frames = 4 * 44_100;
+    float[] tone = new float[frames];
+    float[] dc = new float[frames];
+    float[] coarse = new float[frames];
+    float[] broken = Sounds.chords(4);
+    float[] voice = Sounds.voice(4);
+    for (int i = 0; i < frames; i++) {
+      tone[i] = (float) (0.5 * Math.sin(2 * Math.PI * 440 * i / 44_100));
+      dc[i] = 0.3f;
+      coarse[i] = Math.round(voice[i] * 128) / 128f;
+    }
+    broken[50_000] = Float.NaN;
+    broken[90_000] = Float.POSITIVE_INFINITY;
+    float[] upsideDown = voice.clone();
+    for (int i = 0; i < frames; i++) {
+      upsideDown[i] = -voice[i];
+    }
+    List<DamageRegion> all = new ArrayList<>();
+    for (DamageCause cause : DamageCause.values()) {
+      all.add(region(0, frames, cause));
+    }
+    for (float[] sound : List.of(tone, dc, coarse, broken, new float[frames])) {
+      Result result = repair(all, sound, sound.clone());
+      for (int i = 0; i < frames; i++) {
+        if (Float.isFinite(sound[i])) {
+          assertTrue(Float.isFinite(result.sound[0][i]), "at " + i);
+        }
+      }
+    }
+    // Nothing for one side may be done by what the sum of both tells: there is none.
+    Result result = repair(all, voice, upsideDown);
+    for (int i = 0; i < frames; i++) {
+      assertEquals(-result.sound[0][i], result.sound[1][i], 1e-4, "at " + i);
+    }
+  }
+
+  @Test
   void sourceBlocksDoNotMatter() throws IOException {
     float[] damaged = Sounds.noisy(Sounds.bass(3), Sounds.white(3 * 44_100, 1), 7);
     damaged[60_000] += 1;
