@@ -37,8 +37,7 @@ public final class BandExtender implements AudioSink {
    * @param model of what lies above, made for this cut
    * @param downstream where the result goes
    */
-  public BandExtender(
-      AudioFormat format, double cutHz, HighBandModel model, AudioSink downstream) {
+  public BandExtender(AudioFormat format, double cutHz, HighBandModel model, AudioSink downstream) {
     this.model = model;
     this.downstream = downstream;
     bands = new HighBands(format, cutHz);
@@ -100,10 +99,7 @@ public final class BandExtender implements AudioSink {
         int to = bands.edges[band + 1];
         double is = HighBands.meanDb(spectrum, from, to);
         double gain =
-            Math.min(
-                MOST_GAIN,
-                Levels.fromDb(
-                    model.levelDb(bands, band, lower, upper) - is));
+            Math.min(MOST_GAIN, Levels.fromDb(model.levelDb(bands, band, lower, upper) - is));
         for (int i = 2 * from; i < 2 * to; i++) {
           spectrum[i] *= (float) gain;
         }

@@ -1,9 +1,9 @@
 package org.resonate.audio.restore;
 
 /**
- * Fades one sound into another at equal power, whatever they have in common: the gains of a
- * quarter sine, divided by what they would give for sounds of this correlation (Fink, Holters,
- * Zölzer, Signal-matched power-complementary cross-fading and dry-wet mixing, DAFx 2016).
+ * Fades one sound into another at equal power, whatever they have in common: the gains of a quarter
+ * sine, divided by what they would give for sounds of this correlation (Fink, Holters, Zölzer,
+ * Signal-matched power-complementary cross-fading and dry-wet mixing, DAFx 2016).
  */
 final class CrossFade {
 

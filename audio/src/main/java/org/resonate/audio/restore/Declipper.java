@@ -60,8 +60,7 @@ public final class Declipper implements AudioSink {
    * @param threads where frames are worked on
    * @param downstream where the result goes, on the thread that writes
    */
-  public Declipper(
-      AudioFormat format, ClipLevels levels, Executor threads, AudioSink downstream) {
+  public Declipper(AudioFormat format, ClipLevels levels, Executor threads, AudioSink downstream) {
     this.levels = levels;
     this.threads = threads;
     this.downstream = downstream;

@@ -20,7 +20,9 @@ final class NoisePowers {
     powers = new float[format.channels()][size / 2 + 1];
   }
 
-  /** {@code [size / 2 + 1]} powers of a channel around a frame; above 0; valid until the next call. */
+  /**
+   * {@code [size / 2 + 1]} powers of a channel around a frame; above 0; valid until the next call.
+   */
   float[] at(long frame, int channel) {
     long now = Math.max(0, frame) / profile.segmentFrames();
     if (now != segment) {

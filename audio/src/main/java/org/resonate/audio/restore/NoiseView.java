@@ -19,8 +19,17 @@ final class NoiseView implements AudioSink {
   private static final float MEMORY = 0.96f;
   private static final float LEAST_PRIOR = (float) Levels.powerFromDb(-25);
 
-  /** By channel and band: the share of the noise's power by which the estimate follows it. */
-  private record Passed(long startFrame, double[][] shares) {}
+  /** Of one frame, by channel and band: the share of the noise's power that was let through. */
+  private static final class Passed {
+
+    private final long startFrame;
+    private final double[][] shares;
+
+    Passed(long startFrame, double[][] shares) {
+      this.startFrame = startFrame;
+      this.shares = shares;
+    }
+  }
 
   private final int size;
   private final NoisePowers noise;
@@ -52,7 +61,8 @@ final class NoiseView implements AudioSink {
   }
 
   /** Turns bins down and says by how much of the noise's power the result follows the noise. */
-  private double turnDown(float[] spectrum, float[] noisePower, float[] cleanPower, int from, int to) {
+  private double turnDown(
+      float[] spectrum, float[] noisePower, float[] cleanPower, int from, int to) {
     double let = 0;
     double all = 1e-30;
     for (int bin = from; bin < to; bin++) {
@@ -82,12 +92,14 @@ final class NoiseView implements AudioSink {
     return let / all;
   }
 
-  /** The shares of the frame in whose middle a frame of the signal lies, {@code [channel][band]}. */
+  /**
+   * The shares of the frame in whose middle a frame of the signal lies, {@code [channel][band]}.
+   */
   double[][] shares(long frame) {
-    while (passed.size() > 1 && passed.peekFirst().startFrame() + size / 2 + size / 4 < frame) {
+    while (passed.size() > 1 && passed.peekFirst().startFrame + size / 2 + size / 4 < frame) {
       passed.removeFirst();
     }
-    return passed.getFirst().shares();
+    return passed.getFirst().shares;
   }
 
   @Override

@@ -7,8 +7,8 @@ import org.resonate.audio.AudioSink;
 
 /**
  * Works on a signal in the short-time Fourier domain: square-root Hann windows before and after,
- * overlap-add. A process that leaves the spectra alone gives the signal back to within rounding. What
- * is not a number is taken as 0.
+ * overlap-add. A process that leaves the spectra alone gives the signal back to within rounding.
+ * What is not a number is taken as 0.
  */
 public final class StftProcessor implements AudioSink {
 

@@ -62,6 +62,19 @@ class ArInterpolationTest {
     }
   }
 
+  @Test
+  void whatIsNotANumberHasNoSay() {
+    float[] sound = Sounds.chords(1);
+    float[] broken = sound.clone();
+    Arrays.fill(broken, 20_000, 20_100, 0);
+    broken[22_500] = Float.NaN;
+    broken[17_000] = Float.POSITIVE_INFINITY;
+    ArInterpolation.fill(broken, 20_000, 20_100);
+    float[] truth = Arrays.copyOfRange(sound, 20_000, 20_100);
+    double snrDb = Sounds.sdrDb(truth, Arrays.copyOfRange(broken, 20_000, 20_100));
+    assertTrue(snrDb > 20, "SNR " + snrDb);
+  }
+
   private static double snrDb(float[] sound, int start, int gap) {
     float[] filled = sound.clone();
     Arrays.fill(filled, start, start + gap, 0);

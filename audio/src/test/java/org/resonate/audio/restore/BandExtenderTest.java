@@ -51,13 +51,8 @@ class BandExtenderTest {
     float[] cut = BandBench.lowPassed(dull, CUT_HZ);
     double guessed =
         BandBench.distanceDb(
-            dull,
-            extended(HighBandModel.extrapolating(), CUT_HZ, cut),
-            0,
-            dull.length,
-            CUT_HZ);
-    double known =
-        BandBench.distanceDb(dull, extended(model, CUT_HZ, cut), 0, dull.length, CUT_HZ);
+            dull, extended(HighBandModel.extrapolating(), CUT_HZ, cut), 0, dull.length, CUT_HZ);
+    double known = BandBench.distanceDb(dull, extended(model, CUT_HZ, cut), 0, dull.length, CUT_HZ);
     assertTrue(known < guessed - 5 && known < 9.5, guessed + " to " + known);
     assertFalse(learned(Arrays.copyOf(dull, 44_100)).learned());
   }

@@ -39,8 +39,7 @@ final class BenchTable {
   void note(String name, double... values) {
     StringBuilder line = new StringBuilder(pad(name));
     for (double value : values) {
-      line.append(
-          Double.isNaN(value) ? "        –" : String.format(Locale.ROOT, "%9.1f", value));
+      line.append(Double.isNaN(value) ? "        –" : String.format(Locale.ROOT, "%9.1f", value));
     }
     System.out.println(line);
   }

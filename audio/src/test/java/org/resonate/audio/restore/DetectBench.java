@@ -100,7 +100,8 @@ final class DetectBench {
       }
       ClickDetector none =
           Passes.feed(new ClickDetector(Sounds.MONO, (c, from, to) -> {}), 8192, clean);
-      line.append(String.format(Locale.ROOT, "  false %.1f/min", none.count() * 60 / BenchSounds.SECONDS));
+      line.append(
+          String.format(Locale.ROOT, "  false %.1f/min", none.count() * 60 / BenchSounds.SECONDS));
       print(line.toString());
     }
   }

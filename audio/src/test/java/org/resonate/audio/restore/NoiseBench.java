@@ -3,7 +3,9 @@ package org.resonate.audio.restore;
 import java.io.IOException;
 import java.util.Map;
 
-/** Gain in SNR of the blind noise reduction as Precondition does it, and what it does to the clean. */
+/**
+ * Gain in SNR of the blind noise reduction as Precondition does it, and what it does to the clean.
+ */
 final class NoiseBench {
 
   private static final double[] INPUT_DB = {5, 10, 20, 30};
@@ -34,8 +36,7 @@ final class NoiseBench {
           float[] noise =
               colour == 0 ? Sounds.white(clean.length, 1) : Sounds.pink(clean.length, 2);
           for (int i = 0; i < INPUT_DB.length; i++) {
-            float[] result =
-                preconditioned(Sounds.noisy(clean, noise, INPUT_DB[i]), strength);
+            float[] result = preconditioned(Sounds.noisy(clean, noise, INPUT_DB[i]), strength);
             figures[4 * colour + i] = Sounds.sdrDb(clean, result) - INPUT_DB[i];
           }
         }

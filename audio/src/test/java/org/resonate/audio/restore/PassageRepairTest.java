@@ -23,8 +23,8 @@ class PassageRepairTest {
     return sound;
   }
 
-  private static List<PassageFill> fill(
-      List<Passage> gaps, List<Passage> damaged, float[]... stem) throws IOException {
+  private static List<PassageFill> fill(List<Passage> gaps, List<Passage> damaged, float[]... stem)
+      throws IOException {
     PassageTrack track =
         Passes.feed(
             new PassageTrack(new org.resonate.audio.AudioFormat(stem.length, 44_100)), 8192, stem);

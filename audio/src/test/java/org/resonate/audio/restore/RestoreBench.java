@@ -16,8 +16,16 @@ public final class RestoreBench {
     List<String> parts =
         args.length == 0
             ? List.of(
-                "declip", "gaps", "passages", "noise", "band", "stems", "clicks", "dropouts",
-                "hum", "speed")
+                "declip",
+                "gaps",
+                "passages",
+                "noise",
+                "band",
+                "stems",
+                "clicks",
+                "dropouts",
+                "hum",
+                "speed")
             : List.of(args);
     for (String part : parts) {
       switch (part) {

@@ -26,7 +26,10 @@ final class SpeedBench {
   static void run() throws IOException {
     float[] four = new float[4 * 60 * 44_100];
     float[] part =
-        Sounds.noisy(Sounds.band(BenchSounds.SECONDS), Sounds.white((int) (BenchSounds.SECONDS * 44_100), 1), 15);
+        Sounds.noisy(
+            Sounds.band(BenchSounds.SECONDS),
+            Sounds.white((int) (BenchSounds.SECONDS * 44_100), 1),
+            15);
     for (int i = 0; i < four.length; i++) {
       four[i] = part[i % part.length];
     }
