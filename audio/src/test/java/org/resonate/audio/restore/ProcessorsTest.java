@@ -71,7 +71,7 @@ class ProcessorsTest {
 
   @Test
   void declippedSamplesLieBeyondTheLevelAndOthersStay() throws IOException {
-    float[] clean = Sounds.voice(4);
+    float[] clean = Sounds.voice(2);
     float level = 0.5f * org.resonate.audio.Levels.peak(clean, 0, clean.length);
     float[] clipped = Sounds.clipped(clean, level);
     ClipLevels levels = Passes.feed(new ClippingDetector(Sounds.MONO), 8192, clipped).levels();
@@ -113,9 +113,10 @@ class ProcessorsTest {
 
   @Test
   void blockSizeDoesNotMatterAndLengthStays() throws IOException {
-    float[] sound = Sounds.clipped(Sounds.noisy(Sounds.bass(2), Sounds.white(88_200, 1), 20), 0.2f);
+    float[] music = Arrays.copyOf(Sounds.bass(2), 30_000);
+    float[] sound = Sounds.clipped(Sounds.noisy(music, Sounds.white(30_000, 1), 20), 0.4f);
     NoiseProfile profile = profile(sound);
-    ClipLevels levels = new ClipLevels(new float[] {0.2f}, new float[] {-0.2f});
+    ClipLevels levels = new ClipLevels(new float[] {0.4f}, new float[] {-0.4f});
     Map<String, Function<AudioSink, AudioSink>> processors =
         Map.of(
             "denoiser", sink -> new Denoiser(Sounds.MONO, profile, 0.7, sink),
@@ -154,9 +155,9 @@ class ProcessorsTest {
 
   @Test
   void whatIsNotANumberStaysWhereItIs() throws IOException {
-    float[] sound = Sounds.clipped(Sounds.noisy(Sounds.bass(2), Sounds.white(88_200, 1), 20), 0.2f);
+    float[] sound = Sounds.clipped(Sounds.noisy(Sounds.bass(2), Sounds.white(88_200, 1), 20), 0.5f);
     NoiseProfile profile = profile(sound);
-    ClipLevels levels = new ClipLevels(new float[] {0.2f}, new float[] {-0.2f});
+    ClipLevels levels = new ClipLevels(new float[] {0.5f}, new float[] {-0.5f});
     float[] broken = sound.clone();
     broken[44_000] = Float.NaN;
     broken[44_001] = Float.NEGATIVE_INFINITY;
@@ -180,9 +181,9 @@ class ProcessorsTest {
 
   @Test
   void declippingDoesNotDependOnThreads() throws IOException {
-    float[] left = Sounds.clipped(Sounds.chords(1), 0.2f);
-    float[] right = Sounds.clipped(Sounds.voice(1), 0.2f);
-    ClipLevels levels = new ClipLevels(new float[] {0.2f, 0.2f}, new float[] {-0.2f, -0.2f});
+    float[] left = Sounds.clipped(Sounds.chords(1), 0.3f);
+    float[] right = Sounds.clipped(Sounds.voice(1), 0.3f);
+    ClipLevels levels = new ClipLevels(new float[] {0.3f, 0.3f}, new float[] {-0.3f, -0.3f});
     AudioFormat stereo = new AudioFormat(2, 44_100);
     float[][] expected = Passes.through(sink -> new Declipper(stereo, levels, sink), left, right);
     ExecutorService threads = Executors.newFixedThreadPool(2);
