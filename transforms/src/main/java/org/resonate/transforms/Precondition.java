@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.Levels;
@@ -61,7 +63,7 @@ public final class Precondition implements Stage<Preparation> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -142,10 +144,11 @@ public final class Precondition implements Stage<Preparation> {
       Preparation.Builder preparation)
       throws IOException {
     Path raw = context.directory().resolve(DECODED);
+    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, context.job().threads()));
     try (AudioSource source = WavReader.open(raw);
         WavWriter cleaned = context.create(CLEANED, format)) {
       RecordingCleaner cleaner =
-          analysis.cleaner(context.settings().precondition().strength(), cleaned);
+          analysis.cleaner(context.settings().precondition().strength(), threads, cleaned);
       source.transferTo(cleaner);
       preparation
           .setSignal(context.signal(CLEANED, format, cleaned))
@@ -157,6 +160,8 @@ public final class Precondition implements Stage<Preparation> {
               cleaner.noiseReductionDb().isPresent()
                   ? cleaner.noiseReductionDb().getAsDouble()
                   : null);
+    } finally {
+      threads.shutdownNow();
     }
     Files.delete(raw);
   }

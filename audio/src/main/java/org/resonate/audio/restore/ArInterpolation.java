@@ -29,7 +29,8 @@ public final class ArInterpolation {
   /**
    * Fills a gap in place.
    *
-   * @param samples the gap and what is known around it
+   * @param samples the gap and what is known around it; what lies beyond a sample that is not a
+   *     number has no say
    * @param start first sample of the gap
    * @param end first sample behind it; less than a third of all samples should be gap
    */
@@ -38,7 +39,25 @@ public final class ArInterpolation {
     if (gap <= 0) {
       return;
     }
-    int order = Math.min(order(gap), Math.max(start, samples.length - end) / 2);
+    int from = start;
+    while (from > 0 && Float.isFinite(samples[from - 1])) {
+      from--;
+    }
+    int to = end;
+    while (to < samples.length && Float.isFinite(samples[to])) {
+      to++;
+    }
+    if (from == 0 && to == samples.length) {
+      fillAll(samples, start, end);
+    } else {
+      float[] known = Arrays.copyOfRange(samples, from, to);
+      fillAll(known, start - from, end - from);
+      System.arraycopy(known, start - from, samples, start, gap);
+    }
+  }
+
+  private static void fillAll(float[] samples, int start, int end) {
+    int order = Math.min(order(end - start), Math.max(start, samples.length - end) / 2);
     if (order < 1) {
       line(samples, start, end);
       return;

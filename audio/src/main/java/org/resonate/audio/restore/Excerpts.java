@@ -21,7 +21,16 @@ final class Excerpts implements AudioSink {
 
   private record Wanted(Passage passage, Taker taker) {}
 
-  private record Open(Wanted wanted, float[][] sound) {}
+  private static final class Open {
+
+    private final Wanted wanted;
+    private final float[][] sound;
+
+    Open(Wanted wanted, float[][] sound) {
+      this.wanted = wanted;
+      this.sound = sound;
+    }
+  }
 
   private final int channels;
   private final List<Wanted> waiting = new ArrayList<>();
@@ -51,11 +60,11 @@ final class Excerpts implements AudioSink {
       open.add(new Open(wanted, new float[channels][wanted.passage().frames()]));
     }
     for (Open one : List.copyOf(open)) {
-      Passage passage = one.wanted().passage();
+      Passage passage = one.wanted.passage();
       int from = (int) Math.max(0, passage.startFrame() - frame);
       int to = (int) Math.min(frames, passage.endFrame() - frame);
       for (int channel = 0; channel < channels; channel++) {
-        float[] sound = one.sound()[channel];
+        float[] sound = one.sound[channel];
         for (int i = from; i < to; i++) {
           float sample = block[channel][i];
           sound[(int) (frame + i - passage.startFrame())] = Float.isFinite(sample) ? sample : 0;
@@ -63,7 +72,7 @@ final class Excerpts implements AudioSink {
       }
       if (passage.endFrame() <= end) {
         open.remove(one);
-        one.wanted().taker().take(one.sound());
+        one.wanted.taker().take(one.sound);
       }
     }
     frame = end;
@@ -72,7 +81,7 @@ final class Excerpts implements AudioSink {
   @Override
   public void finish() throws IOException {
     for (Open one : open) {
-      one.wanted().taker().take(one.sound());
+      one.wanted.taker().take(one.sound);
     }
     for (; next < waiting.size(); next++) {
       Wanted wanted = waiting.get(next);

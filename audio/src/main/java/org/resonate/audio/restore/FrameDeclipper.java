@@ -4,29 +4,29 @@ import java.util.Arrays;
 import org.resonate.audio.spectrum.Windows;
 
 /**
- * Restores the clipped samples of one frame, by {@link Spade} or, where that does worse, by {@link
- * ArDeclip}: sparse spectra are best for chords and mixtures, an autoregressive model for a voice,
- * whose pitch glides, and for low notes, of which a frame holds few periods. Which it is the frame
- * itself tells: it is clipped a bit further, and whoever restores what was just taken away is the
- * one. Owns its scratch: not for several threads at once.
+ * Restores the clipped samples of one frame by {@link Spade}, and finds out how far to follow it.
+ * Sparse spectra overshoot where a frame holds few periods, under low notes and gliding voices. So
+ * the frame is clipped a bit further, and what is then restored is held against what was there: a
+ * method that adds twice too much to the trial is followed half the way in earnest. Owns its
+ * scratch: not for several threads at once.
  */
 final class FrameDeclipper {
 
   static final int SIZE = 2048;
 
-  // Beyond, the surroundings say little of an autoregressive model, and it costs much.
-  private static final double MOST_CLIPPED = 0.35;
-  // As many samples as are clipped already, half as many again.
-  private static final double MORE = 0.5;
+  // Samples that the trial clips; as many again as are clipped where that is more.
   private static final int FEWEST = 10;
   private static final float LOWEST_SHARE = 0.3f;
-  // The trial is easier for a model of few parameters than what it stands for: 6 dB.
-  private static final double ADVANTAGE = 4;
+  // A trial that is this near to the truth is no reason to hold back; one that far is.
+  private static final double RIGHT = 0.65;
+  private static final double WRONG = 0.5;
 
   private final float[] window = Windows.hann(SIZE);
   private final float[] lower = new float[SIZE];
   private final float[] upper = new float[SIZE];
-  private final Spade spade = new Spade(SIZE);
+  // Nearer, and slower, gains nothing on average; a trial need not be as good.
+  private final Spade spade = new Spade(SIZE, 0.03, 0.02);
+  private final Spade quick = new Spade(SIZE, 0.03, 0.05);
 
   /**
    * Restores the frame that starts at an offset.
@@ -50,81 +50,57 @@ final class FrameDeclipper {
       return null;
     }
     float[] frame = Arrays.copyOfRange(samples, offset, offset + SIZE);
-    boolean predicted =
-        clipped < MOST_CLIPPED * SIZE && predictsBetter(frame, top, bottom, clipped);
-    float[] restored = predicted ? predicted(frame, top, bottom) : sparse(frame, top, bottom);
+    float[] restored = sparse(spade, frame, top, bottom);
+    double share = believable(frame, top, bottom, clipped);
     for (int i = 0; i < SIZE; i++) {
-      restored[i] *= window[i];
+      double held = window[i] * frame[i];
+      restored[i] = (float) (window[i] * (held + share * (restored[i] - held)));
     }
     return restored;
   }
 
-  /** Clips a bit more and compares what either method makes of it with what was there. */
-  private boolean predictsBetter(float[] frame, float top, float bottom, int clipped) {
-    float share = lowerShare(frame, top, bottom, clipped);
-    float newTop = top * share;
-    float newBottom = bottom * share;
+  /** By how much of what it adds the method may be followed, 0 to 1. */
+  private double believable(float[] frame, float top, float bottom, int clipped) {
+    float lowered = lowered(frame, top, bottom, clipped);
     float[] trial = new float[SIZE];
     for (int i = 0; i < SIZE; i++) {
-      trial[i] = Math.max(newBottom, Math.min(newTop, frame[i]));
+      trial[i] = Math.max(bottom * lowered, Math.min(top * lowered, frame[i]));
     }
-    double spadeError = error(sparse(trial, newTop, newBottom), frame, trial, top, bottom);
-    double modelError = error(predicted(trial, newTop, newBottom), frame, trial, top, bottom);
-    return ADVANTAGE * modelError < spadeError;
+    float[] restored = sparse(quick, trial, top * lowered, bottom * lowered);
+    double missing = 0;
+    double added = 1e-20;
+    for (int i = 0; i < SIZE; i++) {
+      if (frame[i] != trial[i] && frame[i] < top && frame[i] > bottom) {
+        double held = window[i] * trial[i];
+        missing += Math.pow(window[i] * frame[i] - held, 2);
+        added += Math.pow(restored[i] - held, 2);
+      }
+    }
+    double share = Math.min(1, Math.sqrt(missing / added));
+    double trust = Math.max(0, Math.min(1, (share - WRONG) / (RIGHT - WRONG)));
+    return share + trust * (1 - share);
   }
 
-  /** By how much the levels are lowered, so that there is something to compare. */
-  private static float lowerShare(float[] frame, float top, float bottom, int clipped) {
+  /** What the levels are multiplied by, so that there is something to compare. */
+  private static float lowered(float[] frame, float top, float bottom, int clipped) {
     float[] shares = new float[SIZE];
     for (int i = 0; i < SIZE; i++) {
-      float sample = frame[i];
-      float share = sample > 0 ? sample / top : sample / bottom;
+      float share = frame[i] > 0 ? frame[i] / top : frame[i] / bottom;
       shares[i] = share < 1 ? share : 0;
     }
     Arrays.sort(shares);
-    int more = Math.min(SIZE / 4, Math.max(FEWEST, (int) (MORE * clipped)));
+    int more = Math.min(SIZE / 4, Math.max(FEWEST, clipped));
     return Math.max(LOWEST_SHARE, shares[SIZE - more]);
   }
 
-  /**
-   * The error where the truth is known, and where at least a bound is known: what is clipped in the
-   * frame too must at least reach its level.
-   */
-  private double error(float[] restored, float[] frame, float[] trial, float top, float bottom) {
-    double sum = 0;
-    for (int i = 0; i < SIZE; i++) {
-      if (frame[i] != trial[i]) {
-        double gap = restored[i] - window[i] * frame[i];
-        boolean beyond = (frame[i] >= top && gap > 0) || (frame[i] <= bottom && gap < 0);
-        sum += beyond ? 0 : gap * gap;
-      }
-    }
-    return sum;
-  }
-
-  private float[] sparse(float[] frame, float top, float bottom) {
+  private float[] sparse(Spade method, float[] frame, float top, float bottom) {
     float[] result = new float[SIZE];
     for (int i = 0; i < SIZE; i++) {
       result[i] = frame[i] * window[i];
       lower[i] = frame[i] <= bottom ? Float.NEGATIVE_INFINITY : result[i];
       upper[i] = frame[i] >= top ? Float.POSITIVE_INFINITY : result[i];
     }
-    spade.declip(result, lower, upper);
-    return result;
-  }
-
-  private float[] predicted(float[] frame, float top, float bottom) {
-    double[] x = new double[SIZE];
-    for (int i = 0; i < SIZE; i++) {
-      x[i] = frame[i];
-      lower[i] = frame[i] <= bottom ? Float.NEGATIVE_INFINITY : frame[i];
-      upper[i] = frame[i] >= top ? Float.POSITIVE_INFINITY : frame[i];
-    }
-    ArDeclip.declip(x, lower, upper);
-    float[] result = new float[SIZE];
-    for (int i = 0; i < SIZE; i++) {
-      result[i] = (float) x[i] * window[i];
-    }
+    method.declip(result, lower, upper);
     return result;
   }
 }

@@ -19,8 +19,17 @@ final class NoiseView implements AudioSink {
   private static final float MEMORY = 0.96f;
   private static final float LEAST_PRIOR = (float) Levels.powerFromDb(-25);
 
-  /** By channel and band: the share of the noise's power by which the estimate follows it. */
-  private record Passed(long startFrame, double[][] shares) {}
+  /** Of one frame, by channel and band: the share of the noise's power that was let through. */
+  private static final class Passed {
+
+    private final long startFrame;
+    private final double[][] shares;
+
+    Passed(long startFrame, double[][] shares) {
+      this.startFrame = startFrame;
+      this.shares = shares;
+    }
+  }
 
   private final int size;
   private final NoisePowers noise;
@@ -87,10 +96,10 @@ final class NoiseView implements AudioSink {
    * The shares of the frame in whose middle a frame of the signal lies, {@code [channel][band]}.
    */
   double[][] shares(long frame) {
-    while (passed.size() > 1 && passed.peekFirst().startFrame() + size / 2 + size / 4 < frame) {
+    while (passed.size() > 1 && passed.peekFirst().startFrame + size / 2 + size / 4 < frame) {
       passed.removeFirst();
     }
-    return passed.getFirst().shares();
+    return passed.getFirst().shares;
   }
 
   @Override

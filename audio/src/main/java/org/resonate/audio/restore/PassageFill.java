@@ -1,28 +1,64 @@
 package org.resonate.audio.restore;
 
+import java.util.Arrays;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.Levels;
 
-/**
- * What could go into a gap.
- *
- * @param gap the frames it is for
- * @param sound {@code [channels][gap frames]}: takes up the sound before the gap and leads over to
- *     the sound behind it
- * @param similarity how well the surroundings of the passage it comes from go with those of the
- *     gap: normalised cross-correlation over 0.15 s on both sides, of the side that goes less well,
- *     −1 to 1; 0 where nothing was found and the sound is extrapolated
- * @param sourceFrame where in the stem the passage starts; −1 where it is extrapolated
- * @param gainDb by which the passage was turned up
- */
-public record PassageFill(
-    Passage gap, float[][] sound, double similarity, long sourceFrame, double gainDb) {
+/** What could go into a gap. */
+public final class PassageFill {
 
   // What does not go along at all is worse than an extrapolation that dies away.
   private static final double LEAST = 0.2;
   private static final double LONGEST_FADE_SECONDS = 0.02;
   private static final double SHORTEST_FADE_SECONDS = 0.002;
   private static final double LONGEST_EXTRAPOLATION_SECONDS = 0.1;
+
+  private final Passage gap;
+  private final float[][] sound;
+  private final double similarity;
+  private final long sourceFrame;
+  private final double gainDb;
+
+  private PassageFill(
+      Passage gap, float[][] sound, double similarity, long sourceFrame, double gainDb) {
+    this.gap = gap;
+    this.sound = sound;
+    this.similarity = similarity;
+    this.sourceFrame = sourceFrame;
+    this.gainDb = gainDb;
+  }
+
+  /** The frames it is for. */
+  public Passage gap() {
+    return gap;
+  }
+
+  /**
+   * The sound, {@code [channels][gap frames]}: takes up the sound before the gap and leads over to
+   * the sound behind it. Belongs to the caller.
+   */
+  public float[][] sound() {
+    return sound;
+  }
+
+  /**
+   * How well the surroundings of the passage it comes from go with those of the gap: normalised
+   * cross-correlation over 0.15 s on both sides, of the side that goes less well, −1 to 1; 0 where
+   * nothing was found and the sound is extrapolated.
+   */
+  public double similarity() {
+    return similarity;
+  }
+
+  /** Where in the stem the passage starts; −1 where the sound is extrapolated. */
+  public long sourceFrame() {
+    return sourceFrame;
+  }
+
+  /** By how much the passage was turned up, dB. */
+  public double gainDb() {
+    return gainDb;
+  }
 
   /** Fits the best match in, or extrapolates where there is none. */
   static PassageFill of(
@@ -63,10 +99,10 @@ public record PassageFill(
   private static float[] fit(float[] source, float[] around, int start, int end, int fade) {
     float[] fitted = source.clone();
     float[] ahead = ArExtrapolation.ahead(around, start, fade);
-    float[] head = java.util.Arrays.copyOf(source, fade);
+    float[] head = Arrays.copyOf(source, fade);
     System.arraycopy(CrossFade.mix(ahead, head), 0, fitted, 0, fade);
     int last = source.length - fade;
-    float[] tail = java.util.Arrays.copyOfRange(source, last, source.length);
+    float[] tail = Arrays.copyOfRange(source, last, source.length);
     float[] behind = ArExtrapolation.behind(around, end, fade);
     System.arraycopy(CrossFade.mix(tail, behind), 0, fitted, last, fade);
     return fitted;

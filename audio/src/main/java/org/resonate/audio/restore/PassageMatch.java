@@ -1,5 +1,6 @@
 package org.resonate.audio.restore;
 
+import org.resonate.audio.Levels;
 import org.resonate.audio.spectrum.Fft;
 
 /**
@@ -86,7 +87,7 @@ record PassageMatch(int lag, double similarity, double weaker, double gain) {
   }
 
   private static double energy(float[] sound, int from, int to) {
-    return org.resonate.audio.Levels.energy(sound, from, to - from);
+    return Levels.energy(sound, from, to - from);
   }
 
   /** The correlation of one side; 1 where there is none, so that the other one decides. */

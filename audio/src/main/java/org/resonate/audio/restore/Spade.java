@@ -14,13 +14,12 @@ import org.resonate.audio.spectrum.Fft;
  */
 final class Spade {
 
-  // Of the frame's norm: what the sparse spectrum may still miss of the frame.
-  private static final double CLOSE = 0.03;
-  private static final double GROWTH = 0.02;
   // Cells an eighth of an octave wide: the top bits of a float.
   private static final int SHIFT = 20;
 
   private final int size;
+  private final double close;
+  private final double growth;
   private final Fft fft;
   private final float[] spectrum;
   private final float[] sparse;
@@ -31,9 +30,15 @@ final class Spade {
 
   /**
    * @param size of the frames, samples, a power of two
+   * @param close how much of the frame, in norm, the sparse spectrum may miss in the end; the
+   *     paper's 0.1 is about 0.01 of a loud frame
+   * @param growth by what share of themselves the bins that are kept grow in a round, at least one
+   *     bin; at 0 it is the paper's
    */
-  Spade(int size) {
+  Spade(int size, double close, double growth) {
     this.size = size;
+    this.close = close;
+    this.growth = growth;
     fft = new Fft(2 * size);
     spectrum = new float[2 * size + 2];
     sparse = new float[2 * size + 2];
@@ -55,7 +60,7 @@ final class Spade {
     for (float sample : frame) {
       energy += sample * sample;
     }
-    double enough = CLOSE * CLOSE * energy * 2 * size;
+    double enough = close * close * energy * 2 * size;
     Arrays.fill(dual, 0);
     forward(frame);
     int most = fft.bins();
@@ -82,7 +87,7 @@ final class Spade {
       if (2 * missed <= enough) {
         break;
       }
-      kept += Math.max(1, GROWTH * kept);
+      kept += Math.max(1, growth * kept);
     }
     return rounds;
   }

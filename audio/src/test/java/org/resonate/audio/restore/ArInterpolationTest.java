@@ -62,6 +62,22 @@ class ArInterpolationTest {
     }
   }
 
+  @Test
+  void whatIsNotANumberHasNoSay() {
+    float[] sound = new float[30_000];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = (float) (0.4 * Math.sin(0.031 * i) + 0.2 * Math.sin(0.1 * i + 1));
+    }
+    float[] broken = sound.clone();
+    Arrays.fill(broken, 20_000, 20_100, 0);
+    broken[22_500] = Float.NaN;
+    broken[17_000] = Float.POSITIVE_INFINITY;
+    ArInterpolation.fill(broken, 20_000, 20_100);
+    float[] truth = Arrays.copyOfRange(sound, 20_000, 20_100);
+    double snrDb = Sounds.sdrDb(truth, Arrays.copyOfRange(broken, 20_000, 20_100));
+    assertTrue(snrDb > 30, "SNR " + snrDb);
+  }
+
   private static double snrDb(float[] sound, int start, int gap) {
     float[] filled = sound.clone();
     Arrays.fill(filled, start, start + gap, 0);

@@ -63,10 +63,11 @@ final class BandBench {
     int taps = 1501;
     float[] fir = new float[taps];
     double edge = 2 * (cutHz - 100) / 44_100;
+    int middle = taps / 2;
     for (int i = 0; i < taps; i++) {
-      int k = i - taps / 2;
+      int k = i - middle;
       double low = k == 0 ? edge : Math.sin(Math.PI * edge * k) / (Math.PI * k);
-      fir[i] = (float) (low * Windows.kaiser(k / (taps / 2 + 1.0), 10));
+      fir[i] = (float) (low * Windows.kaiser(k / (middle + 1.0), 10));
     }
     return Passes.through((AudioSink sink) -> new FirFilter(Sounds.MONO, fir, sink), clean)[0];
   }

@@ -13,7 +13,7 @@ final class BenchSounds {
 
   private BenchSounds() {}
 
-  /** All by name; the band's are songs with reverb-less but varied voices, drums and chords. */
+  /** The five of {@link Sounds} and a song of the test band, stem by stem and mixed. */
   static Map<String, float[]> all(double seconds) {
     Map<String, float[]> sounds = plain(seconds);
     TestBand band = new TestBand(1, seconds, SONG);

@@ -18,7 +18,8 @@ class PassageRepairTest {
     float[] bar = Sounds.pink(BAR, 3);
     float[] sound = new float[bars * BAR];
     for (int i = 0; i < sound.length; i++) {
-      sound[i] = (float) (0.05 * Math.pow(growth, i / BAR) * bar[i % BAR]);
+      int before = i / BAR;
+      sound[i] = (float) (0.05 * Math.pow(growth, before) * bar[i % BAR]);
     }
     return sound;
   }

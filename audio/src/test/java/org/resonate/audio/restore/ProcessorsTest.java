@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.measure.ClippingDetector;
@@ -68,7 +71,7 @@ class ProcessorsTest {
 
   @Test
   void declippedSamplesLieBeyondTheLevelAndOthersStay() throws IOException {
-    float[] clean = Sounds.voice(4);
+    float[] clean = Sounds.voice(2);
     float level = 0.5f * org.resonate.audio.Levels.peak(clean, 0, clean.length);
     float[] clipped = Sounds.clipped(clean, level);
     ClipLevels levels = Passes.feed(new ClippingDetector(Sounds.MONO), 8192, clipped).levels();
@@ -110,9 +113,10 @@ class ProcessorsTest {
 
   @Test
   void blockSizeDoesNotMatterAndLengthStays() throws IOException {
-    float[] sound = Sounds.clipped(Sounds.noisy(Sounds.bass(2), Sounds.white(88_200, 1), 20), 0.2f);
+    float[] music = Arrays.copyOf(Sounds.bass(2), 30_000);
+    float[] sound = Sounds.clipped(Sounds.noisy(music, Sounds.white(30_000, 1), 20), 0.4f);
     NoiseProfile profile = profile(sound);
-    ClipLevels levels = new ClipLevels(new float[] {0.2f}, new float[] {-0.2f});
+    ClipLevels levels = new ClipLevels(new float[] {0.4f}, new float[] {-0.4f});
     Map<String, Function<AudioSink, AudioSink>> processors =
         Map.of(
             "denoiser", sink -> new Denoiser(Sounds.MONO, profile, 0.7, sink),
@@ -146,6 +150,50 @@ class ProcessorsTest {
       for (float sample : result) {
         assertTrue(Float.isFinite(sample));
       }
+    }
+  }
+
+  @Test
+  void whatIsNotANumberStaysWhereItIs() throws IOException {
+    float[] sound = Sounds.clipped(Sounds.noisy(Sounds.bass(2), Sounds.white(88_200, 1), 20), 0.5f);
+    NoiseProfile profile = profile(sound);
+    ClipLevels levels = new ClipLevels(new float[] {0.5f}, new float[] {-0.5f});
+    float[] broken = sound.clone();
+    broken[44_000] = Float.NaN;
+    broken[44_001] = Float.NEGATIVE_INFINITY;
+    for (Function<AudioSink, AudioSink> processor :
+        List.<Function<AudioSink, AudioSink>>of(
+            sink -> new Denoiser(Sounds.MONO, profile, 0.7, sink),
+            sink -> new Declipper(Sounds.MONO, levels, sink),
+            sink -> new Dehum(Sounds.MONO, HUM, sink),
+            sink -> new DcRemoval(Sounds.MONO, new double[] {0.01}, sink))) {
+      float[] expected = Passes.through(processor, sound)[0];
+      float[] result = Passes.through(processor, broken)[0];
+      for (int i = 0; i < result.length; i++) {
+        assertTrue(Float.isFinite(result[i]) || i == 44_000 || i == 44_001, "at " + i);
+        // Far from it nothing is different.
+        if (Math.abs(i - 44_000) > 30_000) {
+          assertEquals(expected[i], result[i], 1e-4f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void declippingDoesNotDependOnThreads() throws IOException {
+    float[] left = Sounds.clipped(Sounds.chords(1), 0.3f);
+    float[] right = Sounds.clipped(Sounds.voice(1), 0.3f);
+    ClipLevels levels = new ClipLevels(new float[] {0.3f, 0.3f}, new float[] {-0.3f, -0.3f});
+    AudioFormat stereo = new AudioFormat(2, 44_100);
+    float[][] expected = Passes.through(sink -> new Declipper(stereo, levels, sink), left, right);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      float[][] actual =
+          Passes.through(sink -> new Declipper(stereo, levels, threads, sink), left, right);
+      assertArrayEquals(expected[0], actual[0]);
+      assertArrayEquals(expected[1], actual[1]);
+    } finally {
+      threads.shutdown();
     }
   }
 }

@@ -50,7 +50,7 @@ class SpadeTest {
       }
       float[] clipped = frame.clone();
       assertEquals(run[1], Sounds.sdrDb(truth, clipped), 0.01);
-      new Spade(SIZE).declip(frame, lower, upper);
+      new Spade(SIZE, 0.0075, 0).declip(frame, lower, upper);
       assertTrue(Sounds.sdrDb(truth, frame) > run[2] - 1, "SDR " + Sounds.sdrDb(truth, frame));
       for (int i = 0; i < SIZE; i++) {
         if (Math.abs(clean[i]) < level) {
