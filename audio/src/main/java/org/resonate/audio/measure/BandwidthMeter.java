@@ -14,7 +14,7 @@ public final class BandwidthMeter implements AudioSink {
   private static final int SIZE = 4096;
   private static final double RANGE = 1e-8;
   private static final double DROP = 1e-4;
-  private static final double BELOW_PEAK = 3e-6;
+  private static final double BELOW_PEAK = 2e-5;
   private static final double EDGE = 1e-2;
   private static final double LOWEST_HZ = 2500;
 
@@ -68,7 +68,7 @@ public final class BandwidthMeter implements AudioSink {
 
   /**
    * Where the sound is cut off: within 400 Hz it falls by 40 dB and stays down, and right below,
-   * between lines too, it is within 55 dB of the loudest half kilohertz. Sounds that end under 2.5
+   * between lines too, it is within 47 dB of the loudest half kilohertz. Sounds that end under 2.5
    * kHz are taken as they are.
    *
    * @return in Hz; 0 where it is not cut

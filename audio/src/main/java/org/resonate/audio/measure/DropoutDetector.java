@@ -20,6 +20,7 @@ public final class DropoutDetector implements AudioSink {
   private static final float QUIET_SHARE = 0.05f;
   private static final double STEP_SHARE = 0.03;
   private static final double STEP_OVER_REST = 3;
+  private static final float COARSE_STEPS = 2.5f;
   private static final double AUDIBLE = 1e-3;
   private static final double LEAST_RATIO = 0.15;
   private static final double LEAST_RATIO_OF_LONG = 0.15;
@@ -79,6 +80,8 @@ public final class DropoutDetector implements AudioSink {
     private long frame;
     private float quiet;
     private float previous;
+    // The least change there was: of coarse samples many are zero, and one step up is no edge.
+    private float grain = Float.POSITIVE_INFINITY;
     // The stretch of quiet that goes on; length 0: none does.
     private int length;
     private float rest;
@@ -111,6 +114,10 @@ public final class DropoutDetector implements AudioSink {
             end(Math.abs(sample));
           }
           length = 0;
+        }
+        float change = Math.abs(sample - previous);
+        if (change < grain && change > 0) {
+          grain = change;
         }
         previous = sample;
         push(sample);
@@ -147,7 +154,8 @@ public final class DropoutDetector implements AudioSink {
           && holeLength == 0
           && levelBefore > AUDIBLE
           && stepBefore > Math.max(STEP_OVER_REST * rest, STEP_SHARE * levelBefore)
-          && step > STEP_OVER_REST * rest) {
+          && step > STEP_OVER_REST * rest
+          && Math.min(step, stepBefore) > COARSE_STEPS * grain) {
         holeLength = length;
         holeEnd = frame;
         pendingBefore = levelBefore;

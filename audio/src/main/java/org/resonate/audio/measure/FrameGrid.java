@@ -47,7 +47,10 @@ abstract sealed class FrameGrid {
         other = Math.max(other, shares[place]);
       }
     }
-    if (shares[best] < LEAST_SHARE || shares[best] < OVER_OTHERS * other) {
+    // Where nearly all is nothing at any place, it is the rest that tells.
+    boolean apart =
+        shares[best] > OVER_OTHERS * other || 1 - other > OVER_OTHERS * (1 - shares[best]);
+    if (shares[best] < LEAST_SHARE || !apart) {
       return 0;
     }
     return ++votes[(int) ((start + best) % period)];

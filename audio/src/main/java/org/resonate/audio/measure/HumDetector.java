@@ -189,6 +189,10 @@ public final class HumDetector implements AudioSink {
     List<Double> all = found.stream().map(Line::hz).toList();
     List<Double> worth =
         found.stream().filter(line -> line.power > WORTH * line.musicPower).map(Line::hz).toList();
+    // A kick on every beat has three lines as well, but they are fainter than the kick itself.
+    if (found.size() == FEWEST_LINES && worth.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(new Hum(mainsHz, all, worth, power));
   }
 

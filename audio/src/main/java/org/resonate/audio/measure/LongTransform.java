@@ -39,7 +39,7 @@ final class LongTransform {
       window[2 * LINES - 1 - i] = (float) rise;
     }
     for (int n = 0; n < HALF; n++) {
-      double angle = -Math.PI * (4 * n + 1) / (4.0 * LINES);
+      double angle = -Math.PI * (8 * n + 1) / (8.0 * LINES);
       cos[n] = (float) Math.cos(angle);
       sin[n] = (float) Math.sin(angle);
     }
