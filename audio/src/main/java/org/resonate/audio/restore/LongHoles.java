@@ -3,6 +3,7 @@ package org.resonate.audio.restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class LongHoles {
   private static final double MOST_SECONDS = 60;
 
   /** A hole: where, in which channels, and the task it belongs to. */
-  private record Hole(Passage where, boolean[] channels, Task parent) {}
+  private record Hole(Passage where, BitSet channels, Task parent) {}
 
   /** A hole, what goes into it, and whether that stays. */
   private record Filled(Hole hole, PassageFill fill, String told, Task task) {}
@@ -61,7 +62,7 @@ final class LongHoles {
         // The same hole in the other channel.
         if (hole.where.startFrame() < end && start < hole.where.endFrame()) {
           holes.remove(hole);
-          hole.channels[channel] = true;
+          hole.channels.set(channel);
           Passage both =
               new Passage(
                   Math.min(start, hole.where.startFrame()), Math.max(end, hole.where.endFrame()));
@@ -71,8 +72,8 @@ final class LongHoles {
       }
       for (Task task : tasks) {
         if (task.start() <= start && end <= task.end()) {
-          boolean[] channels = new boolean[format.channels()];
-          channels[channel] = true;
+          BitSet channels = new BitSet();
+          channels.set(channel);
           holes.add(new Hole(new Passage(start, end), channels, task));
           return;
         }
@@ -197,7 +198,7 @@ final class LongHoles {
           break;
         }
         for (int channel = 0; channel < out.length; channel++) {
-          if (one.hole.channels[channel]) {
+          if (one.hole.channels.get(channel)) {
             int offset = (int) (frame + from - one.hole.where.startFrame());
             System.arraycopy(one.fill.sound()[channel], offset, out[channel], from, to - from);
           }

@@ -163,10 +163,11 @@ class StemRepairTest {
   @Test
   void clippingAndHumAreRepairedWholeStemsToo() throws IOException {
     float[] clean = Sounds.voice(16);
-    float[] clipped = Sounds.clipped(clean, 0.6f * peak(clean));
+    float[] shorter = Arrays.copyOf(clean, 4 * 44_100);
+    float[] clipped = Sounds.clipped(shorter, 0.6f * peak(shorter));
     Result result = repair(List.of(region(0, clipped.length, DamageCause.CLIPPING)), clipped);
     assertTrue(result.verdicts.get(0).accepted(), result.verdicts.toString());
-    assertTrue(Sounds.sdrDb(clean, result.sound[0]) > Sounds.sdrDb(clean, clipped) + 3);
+    assertTrue(Sounds.sdrDb(shorter, result.sound[0]) > Sounds.sdrDb(shorter, clipped) + 3);
 
     float[] humming = Sounds.noisy(clean, Sounds.hum(clean.length, 50.03), 15);
     result = repair(List.of(region(0, humming.length, DamageCause.HUM)), humming);
