@@ -43,8 +43,7 @@ class SelfTestTest {
     Matching matching = new Matching();
     List<Harm.Event> truth = List.of(new Harm.Event(1000, 1010), new Harm.Event(5000, 5400));
     List<Harm.Event> found =
-        List.of(
-            new Harm.Event(1100, 1120), new Harm.Event(1001, 1009), new Harm.Event(5000, 5900));
+        List.of(new Harm.Event(1100, 1120), new Harm.Event(1001, 1009), new Harm.Event(5000, 5900));
     matching.events(truth, found, 220);
     assertEquals(0.5, matching.recall());
     assertEquals(1 / 3.0, matching.precision(), 1e-9);
