@@ -23,7 +23,6 @@ public final class StemAnalyzer implements AudioSink {
 
   // Below −80 dBFS nobody hears what is wrong.
   private static final float SILENCE = 1e-4f;
-  private static final double MASKED = 0.2;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
 
   private final AudioFormat format;
@@ -184,10 +183,7 @@ public final class StemAnalyzer implements AudioSink {
     Optional<Hum> found = hum.hum();
     if (found.isPresent()) {
       double relativeDb = Levels.powerToDb(found.get().power() / power);
-      double score = DamageScores.hum(relativeDb);
-      // Lines that are all fainter than the music in their place are masked by it.
-      boolean masked = found.get().worthCuttingHz().isEmpty();
-      grader.whole(DamageCause.HUM, masked ? Math.min(score, MASKED) : score);
+      grader.whole(DamageCause.HUM, DamageScores.hum(relativeDb));
     }
     double cutHz = bandwidth.cutHz();
     if (cutHz > 0) {

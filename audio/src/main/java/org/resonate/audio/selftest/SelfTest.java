@@ -26,9 +26,12 @@ public final class SelfTest {
   /** Those that thresholds may be set on. */
   public static final List<Long> TUNING_SEEDS = LongStream.rangeClosed(1, 10).boxed().toList();
 
-  /** Those for the final figures; nothing is set by what they show. */
+  /**
+   * Those for the final figures; nothing is set by what they show. (100,001 to 100,003 were looked
+   * at before hum was last worked on, and are spent.)
+   */
   public static final List<Long> HELD_OUT_SEEDS =
-      LongStream.rangeClosed(100_001, 100_003).boxed().toList();
+      LongStream.rangeClosed(100_011, 100_013).boxed().toList();
 
   private static final int WITHIN_FRAMES = Harm.RATE_HZ / 200;
   private static final int BLOCK_FRAMES = 8192;
