@@ -73,9 +73,7 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   private static StemQuality record(String stem, StemReport report) {
     Map<String, Double> scores = new TreeMap<>();
-    report
-        .scores()
-        .forEach((cause, score) -> scores.put(cause.key(), score));
+    report.scores().forEach((cause, score) -> scores.put(cause.key(), score));
     return StemQuality.newBuilder()
         .setStem(stem)
         .setLevel(DamageLevel.valueOf(report.level().name()))

@@ -47,7 +47,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

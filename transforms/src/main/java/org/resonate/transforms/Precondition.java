@@ -61,7 +61,7 @@ public final class Precondition implements Stage<Preparation> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
