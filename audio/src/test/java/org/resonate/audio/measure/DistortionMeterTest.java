@@ -11,25 +11,33 @@ import org.resonate.audio.restore.Sounds;
 
 class DistortionMeterTest {
 
-  /** Waves of all levels, then bent by tanh: what that adds is known. */
+  /**
+   * Waves of all levels, bent by a cubic until they are cut off, which is no curve that the meter
+   * was fitted on: it says too little, up to 11 dB, but never too much, and more for more.
+   */
   @Test
   void measuresWhatBendingAdds() throws IOException {
-    for (double drive : new double[] {0.8, 1.5, 3}) {
+    assertTrue(measure(swelling()) < -28, "clean: " + measure(swelling()));
+    double last = measure(swelling());
+    for (double drive : new double[] {2, 3, 5}) {
       float[] clean = swelling();
       float[] bent = clean.clone();
       double cross = 0;
       double before = 0;
       double after = 0;
       for (int i = 0; i < bent.length; i++) {
-        double y = Math.tanh(drive * clean[i]) / drive;
+        double x = Math.max(-1, Math.min(1, drive * clean[i]));
+        double y = 1.5 * x - 0.5 * x * x * x;
         bent[i] = (float) (0.6 * y);
         cross += y * clean[i];
         before += (double) clean[i] * clean[i];
         after += y * y;
       }
       double truthDb = 10 * Math.log10(1 - cross * cross / (before * after));
-      assertEquals(truthDb, measure(bent), 6, "drive " + drive);
-      assertTrue(measure(clean) < -28, "clean: " + measure(clean));
+      double db = measure(bent);
+      assertTrue(db < truthDb && db > truthDb - 11, truthDb + " dB taken for " + db);
+      assertTrue(db > last + 3, db + " after " + last);
+      last = db;
     }
   }
 
