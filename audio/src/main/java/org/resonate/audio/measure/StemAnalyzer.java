@@ -178,7 +178,15 @@ public final class StemAnalyzer implements AudioSink {
     }
     OptionalDouble alone = artefacts.artefactsDb();
     if (alone.isPresent()) {
-      grader.whole(DamageCause.ARTEFACTS, DamageScores.artefacts(alone.getAsDouble()));
+      double score = DamageScores.artefacts(alone.getAsDouble());
+      grader.score(DamageCause.ARTEFACTS, score);
+      if (grader.damaged(score)) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "artefacts of separation %.0f dB under the sound; the sum of the stems has none",
+                -alone.getAsDouble()));
+      }
     }
     Optional<Hum> found = hum.hum();
     if (found.isPresent()) {

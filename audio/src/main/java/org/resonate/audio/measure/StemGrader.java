@@ -59,7 +59,7 @@ final class StemGrader {
   /** A region, cut to the stem; none where the score is no damage. */
   void region(DamageCause cause, long start, long end, double score) {
     long last = Math.min(end, frames);
-    if (damaged(score) && start < last) {
+    if (cause.isGraded() && damaged(score) && start < last) {
       regions.add(new DamageRegion(start, last, cause, score, thresholds.grade(score)));
     }
   }
@@ -79,9 +79,13 @@ final class StemGrader {
     return regions;
   }
 
-  /** The grade of the worst score. */
+  /** The grade of the worst score that counts. */
   Damage level() {
     return thresholds.grade(
-        scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0));
+        scores.entrySet().stream()
+            .filter(score -> score.getKey().isGraded())
+            .mapToDouble(Map.Entry::getValue)
+            .max()
+            .orElse(0));
   }
 }

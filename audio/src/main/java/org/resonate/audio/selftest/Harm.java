@@ -269,7 +269,12 @@ final class Harm {
 
   /** The true grade. */
   Damage grade() {
-    double worst = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    double worst =
+        scores.entrySet().stream()
+            .filter(score -> score.getKey().isGraded())
+            .mapToDouble(Map.Entry::getValue)
+            .max()
+            .orElse(0);
     return GradeThresholds.DEFAULT.grade(worst);
   }
 
