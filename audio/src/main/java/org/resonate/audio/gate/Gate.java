@@ -73,12 +73,13 @@ public final class Gate {
       against.add("the region is too short to tell of its " + aim.key());
       return against;
     }
-    if (after.get(aim) > before.get(aim) - LEAST_GAIN) {
+    // Of what is not a number no comparison is true: it never passes.
+    if (!(after.get(aim) <= before.get(aim) - LEAST_GAIN)) {
       against.add(aim.told(before.get(aim), after.get(aim)) + " is no better");
     }
     if (aim == Measure.NOISE
         && before.containsKey(Measure.PAUSES)
-        && after.get(Measure.PAUSES) > before.get(Measure.PAUSES) - LEAST_PAUSES_DB) {
+        && !(after.get(Measure.PAUSES) <= before.get(Measure.PAUSES) - LEAST_PAUSES_DB)) {
       against.add(told(Measure.PAUSES, before, after) + " is no quieter");
     }
     for (Measure measure : Measure.values()) {
