@@ -93,17 +93,15 @@ abstract sealed class FrameGrid {
 
     @Override
     int frames() {
-      return MpegFilterBank.frames() + 31;
+      return MpegFilterBank.frames();
     }
 
     @Override
     void measure(float[] samples, double[] places) {
-      for (int phase = 0; phase < 32; phase++) {
-        bank.split(samples, phase);
-        for (int slot = 0; slot < MpegFilterBank.LINES; slot++) {
-          bank.granule(slot, lines);
-          places[32 * slot + phase] = share(lines, 20);
-        }
+      bank.measure(samples);
+      for (int place = 0; place < places.length; place++) {
+        bank.granule(place, lines);
+        places[place] = share(lines, 20);
       }
     }
   }
