@@ -128,8 +128,7 @@ final class MpegFilterBank {
     }
     for (int band = 0; band + 1 < count; band++) {
       for (int i = 0; i < ALIAS.length; i++) {
-        butterfly(
-            lines[band * LINES + LINES - 1 - i], lines[(band + 1) * LINES + i], cs[i], ca[i]);
+        butterfly(lines[band * LINES + LINES - 1 - i], lines[(band + 1) * LINES + i], cs[i], ca[i]);
       }
     }
   }

@@ -185,8 +185,7 @@ public final class StemAnalyzer implements AudioSink {
     if (bent.isPresent()) {
       // The estimate is too rough to call a stem beyond use by it alone.
       double score =
-          Math.min(
-              Math.nextDown(thresholds.severe()), DamageScores.distortion(bent.getAsDouble()));
+          Math.min(Math.nextDown(thresholds.severe()), DamageScores.distortion(bent.getAsDouble()));
       grader.spans(DamageCause.DISTORTION, score, distortion.spans(format.rateHz()));
     }
     OptionalDouble alone = artefacts.artefactsDb();
