@@ -44,6 +44,8 @@ public final class ClickDetector implements AudioSink {
   private static final float FLAT = 1e-5f;
   private static final float FLAT_LEAST = 1e-2f;
   private static final int JOIN = 24;
+  // Eight classes of height an octave.
+  private static final int HEIGHT_SHIFT = 20;
   // Twice 16 bits' step: what quantising alone makes of silence is not a click.
   private static final float FAINTEST = 6e-5f;
   // Nor is the corner of an envelope, 28 dB under the sound.
@@ -61,6 +63,7 @@ public final class ClickDetector implements AudioSink {
   private final int[] cells = new int[2048];
   private final float[] medians = new float[SIZE / CELL];
   private final float[] limits = new float[SIZE / CELL];
+  private final long[] heights = new long[1 << (Float.SIZE - HEIGHT_SHIFT)];
   private long count;
 
   /**
@@ -86,6 +89,15 @@ public final class ClickDetector implements AudioSink {
   /** Clicks found so far, over all channels. */
   public long count() {
     return count;
+  }
+
+  /** The share of the clicks so far at which the sound itself is about this high or higher. */
+  double shareAt(float height) {
+    long high = 0;
+    for (int i = Float.floatToRawIntBits(height) >>> HEIGHT_SHIFT; i < heights.length; i++) {
+      high += heights[i];
+    }
+    return count == 0 ? 0 : high / (double) count;
   }
 
   @Override
@@ -224,6 +236,9 @@ public final class ClickDetector implements AudioSink {
         return;
       }
       count++;
+      // Of the sound beside it: a click is at its own height.
+      float height = Math.max(Math.abs(held[before]), Math.abs(held[to + 1]));
+      heights[Float.floatToRawIntBits(height) >>> HEIGHT_SHIFT]++;
       lastEnd = start + to;
       listener.event(channel, start + from - 1, start + to);
     }

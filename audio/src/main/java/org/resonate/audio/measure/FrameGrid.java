@@ -1,7 +1,5 @@
 package org.resonate.audio.measure;
 
-import java.util.Arrays;
-
 /** Where a coder's frames begin: each probe votes for the place at which most lines are nothing. */
 abstract sealed class FrameGrid {
 
@@ -57,25 +55,26 @@ abstract sealed class FrameGrid {
   }
 
   /** Of lines that have neighbours worth the name, the share that is next to nothing. */
-  private static double share(float[] lines, float scale) {
+  private static double share(float[] lines, int first, int last, float scale) {
     int near = 2 * NEIGHBOURS + 1;
     float sum = 0;
+    for (int i = first; i < first + near - 1; i++) {
+      sum += Math.abs(lines[i]);
+    }
     int nothing = 0;
     int all = 0;
-    for (int i = 0; i < lines.length; i++) {
-      sum += Math.abs(lines[i]);
-      if (i >= near) {
-        sum -= Math.abs(lines[i - near]);
-      }
-      if (i >= near - 1) {
-        float mean = sum / near;
-        if (mean > FAINTEST * scale) {
-          all++;
-          nothing += Math.abs(lines[i - NEIGHBOURS]) < NOTHING * mean ? 1 : 0;
-        }
+    float faintest = FAINTEST * scale * near;
+    float before = 0;
+    for (int i = first + near - 1; i < last; i++) {
+      // One sum that waits for the last, not two.
+      sum += Math.abs(lines[i]) - before;
+      before = Math.abs(lines[i - near + 1]);
+      if (sum > faintest) {
+        all++;
+        nothing += Math.abs(lines[i - NEIGHBOURS]) < NOTHING / near * sum ? 1 : 0;
       }
     }
-    return all < lines.length / 8 ? 0 : nothing / (double) all;
+    return all < (last - first) / 8 ? 0 : nothing / (double) all;
   }
 
   /** MP3: granules of 576. */
@@ -93,17 +92,15 @@ abstract sealed class FrameGrid {
 
     @Override
     int frames() {
-      return MpegFilterBank.frames() + 31;
+      return MpegFilterBank.frames();
     }
 
     @Override
     void measure(float[] samples, double[] places) {
-      for (int phase = 0; phase < 32; phase++) {
-        bank.split(samples, phase);
-        for (int slot = 0; slot < MpegFilterBank.LINES; slot++) {
-          bank.granule(slot, lines);
-          places[32 * slot + phase] = share(lines, 20);
-        }
+      bank.measure(samples);
+      for (int place = 0; place < places.length; place++) {
+        bank.granule(place, lines);
+        places[place] = share(lines, 0, lines.length, 20);
       }
     }
   }
@@ -131,7 +128,7 @@ abstract sealed class FrameGrid {
     void measure(float[] samples, double[] places) {
       for (int place = 0; place < LongTransform.LINES; place++) {
         transform.transform(samples, place, lines);
-        places[place] = share(Arrays.copyOfRange(lines, FIRST, LAST), 20);
+        places[place] = share(lines, FIRST, LAST, 20);
       }
     }
   }

@@ -40,6 +40,7 @@ public final class HumDetector implements AudioSink {
   // How much a notch takes of what is so many bins off.
   private final double[] skirts = new double[SIZE / 2];
   private final float[][] powers;
+  private final double[] sums = new double[SIZE / 2];
   private final Decimator decimator;
   private final HumLine[][] lines = new HumLine[MAINS_HZ.length][];
 
@@ -75,7 +76,9 @@ public final class HumDetector implements AudioSink {
     for (int channel = 0; channel < spectra.length; channel++) {
       float[] x = spectra[channel];
       for (int bin = 0; bin < SIZE / 2; bin++) {
-        powers[channel][bin] = x[2 * bin] * x[2 * bin] + x[2 * bin + 1] * x[2 * bin + 1];
+        float power = x[2 * bin] * x[2 * bin] + x[2 * bin + 1] * x[2 * bin + 1];
+        powers[channel][bin] = power;
+        sums[bin] += scale * power;
       }
     }
     for (int mains = 0; mains < lines.length; mains++) {
@@ -89,16 +92,9 @@ public final class HumDetector implements AudioSink {
           for (int away = 3; away <= 5; away++) {
             beside += (double) power[bin - away] + power[bin + away];
           }
-          double skirt = 0;
-          for (int other = 1; other < bin; other++) {
-            skirt += skirts[bin - other] * power[other];
-          }
-          for (int other = bin; other < SIZE / 2; other++) {
-            skirt += skirts[other - bin] * power[other];
-          }
           double real = root * x[2 * bin];
           double imaginary = root * x[2 * bin + 1];
-          line.take(channel, real, imaginary, scale * beside / 6, scale * skirt);
+          line.take(channel, real, imaginary, scale * beside / 6);
         }
         line.endFrame();
       }
@@ -108,6 +104,15 @@ public final class HumDetector implements AudioSink {
   @Override
   public void write(float[][] block, int frameCount) {
     decimator.write(block, frameCount);
+  }
+
+  /** The power that the skirts of a notch at a bin would take, of all frames and channels. */
+  private double skirt(int bin) {
+    double skirt = 0;
+    for (int other = 1; other < SIZE / 2; other++) {
+      skirt += skirts[Math.abs(bin - other)] * sums[other];
+    }
+    return skirt;
   }
 
   @Override
@@ -167,7 +172,7 @@ public final class HumDetector implements AudioSink {
         double agreed = line.power(hz);
         // What a notch takes with the line: its noise bandwidth of that of the Hann window.
         double music =
-            line.skirtPower()
+            skirt(bin) / line.taken()
                 + Math.max(0, line.meanPower() - agreed)
                     * (Math.PI / 2 * NOTCH_HZ / (HANN_BINS * binHz));
         found.add(new Line(h, hz, coherence, agreed / share(hz / binHz - bin), music));

@@ -23,7 +23,6 @@ final class HumLine {
   private final double[][] im;
   private final double[][] weight;
   private double all;
-  private double skirts;
   private long taken;
   private int fill;
   private int segments;
@@ -49,10 +48,8 @@ final class HumLine {
    * Takes the phasor of one frame and channel.
    *
    * @param beside mean power of the bins some way off
-   * @param skirt what the skirts of a notch would take
    */
-  void take(int channel, double real, double imaginary, double beside, double skirt) {
-    skirts += skirt;
+  void take(int channel, double real, double imaginary, double beside) {
     all += real * real + imaginary * imaginary;
     taken++;
     re[channel][fill] = real;
@@ -156,9 +153,9 @@ final class HumLine {
     return all / Math.max(1, taken);
   }
 
-  /** Mean power that the skirts of a notch would take. */
-  double skirtPower() {
-    return skirts / Math.max(1, taken);
+  /** Phasors taken, at least 1. */
+  long taken() {
+    return Math.max(1, taken);
   }
 
   /** Mean power of the phasors that agree at a frequency. */

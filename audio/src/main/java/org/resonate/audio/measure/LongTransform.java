@@ -77,14 +77,19 @@ final class LongTransform {
     }
     fft.forward(real);
     fft.forward(imaginary);
-    for (int k = 0; k < HALF; k++) {
-      // The transform of a complex signal from those of its two real parts.
-      int mirror = k <= HALF / 2 ? k : HALF - k;
-      int sign = k <= HALF / 2 ? 1 : -1;
-      float re = real[2 * mirror] - sign * imaginary[2 * mirror + 1];
-      float im = sign * real[2 * mirror + 1] + imaginary[2 * mirror];
-      lines[2 * k] = re * cos[k] - im * sin[k];
-      lines[LINES - 1 - 2 * k] = -(re * sin[k] + im * cos[k]);
+    // The transform of a complex signal from those of its two real parts, both ways at once.
+    for (int k = 0; k <= HALF / 2; k++) {
+      float sumRe = real[2 * k] - imaginary[2 * k + 1];
+      float sumIm = real[2 * k + 1] + imaginary[2 * k];
+      lines[2 * k] = sumRe * cos[k] - sumIm * sin[k];
+      lines[LINES - 1 - 2 * k] = -(sumRe * sin[k] + sumIm * cos[k]);
+      if (k > 0 && k < HALF / 2) {
+        int mirror = HALF - k;
+        float re = real[2 * k] + imaginary[2 * k + 1];
+        float im = imaginary[2 * k] - real[2 * k + 1];
+        lines[2 * mirror] = re * cos[mirror] - im * sin[mirror];
+        lines[LINES - 1 - 2 * mirror] = -(re * sin[mirror] + im * cos[mirror]);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.resonate.audio.measure;
 
+import java.util.Arrays;
+
 /**
  * The analysis filter bank of MPEG-1 Layer III (ISO/IEC 11172-3, annex C): 32 sub-bands of a
  * polyphase bank, each divided by a modified cosine transform with long blocks, aliases reduced.
@@ -17,6 +19,8 @@ final class MpegFilterBank {
   private static final int TAPS = 512;
   private static final int SLOT = 32;
   private static final int SLOTS = 2 * LINES;
+  // Places at which the polyphase bank runs: all that the granules of all places need.
+  private static final int TIMES = GRANULE + SLOT * (SLOTS - 1);
 
   // Half of the symmetric prototype low-pass, in 1/65536: table C.1 without its changes of sign.
   private static final int[] PROTOTYPE = {
@@ -50,7 +54,9 @@ final class MpegFilterBank {
   private final float[] cs = new float[ALIAS.length];
   private final float[] ca = new float[ALIAS.length];
   private final float[][] bands;
-  private final float[] folded = new float[2 * SLOT];
+  private final float[] folded = new float[TIMES];
+  // By line and place.
+  private final float[][] lines;
 
   /**
    * @param lowest first sub-band, each 689 Hz wide at 44.1 kHz
@@ -82,66 +88,74 @@ final class MpegFilterBank {
       cs[i] = (float) (1 / root);
       ca[i] = (float) (ALIAS[i] / root);
     }
-    bands = new float[count][SLOTS + LINES - 1];
+    bands = new float[count][TIMES];
+    lines = new float[count * LINES][GRANULE];
   }
 
-  /** Frames that {@link #split} needs from its start on. */
+  /** Frames that {@link #measure} needs. */
   static int frames() {
-    return TAPS + SLOT * (SLOTS + LINES - 2);
-  }
-
-  /** Runs the polyphase bank over all slots that granules at this phase, 0 to 31, may have. */
-  void split(float[] samples, int phase) {
-    for (int slot = 0; slot < bands[0].length; slot++) {
-      int newest = phase + SLOT * slot + TAPS - 1;
-      for (int i = 0; i < folded.length; i++) {
-        float sum = 0;
-        for (int j = i; j < TAPS; j += folded.length) {
-          sum += prototype[j] * samples[newest - j];
-        }
-        folded[i] = sum;
-      }
-      for (int band = 0; band < count; band++) {
-        float[] wave = modulation[band];
-        float sum = 0;
-        for (int i = 0; i < folded.length; i++) {
-          sum += wave[i] * folded[i];
-        }
-        bands[band][slot] = sum;
-      }
-    }
+    return TAPS + TIMES - 1;
   }
 
   /**
-   * The coefficients of the granule that begins at a slot, 0 to 17, of what was split.
-   *
-   * @param lines {@code [count · 18]}, overwritten
+   * Splits the granules that begin at each of 576 places. All loops run over places: such sums run
+   * many at once, sums over taps would each wait for the one before.
    */
-  void granule(int slot, float[] lines) {
+  void measure(float[] samples) {
+    for (float[] band : bands) {
+      Arrays.fill(band, 0);
+    }
+    for (int i = 0; i < 2 * SLOT; i++) {
+      Arrays.fill(folded, 0);
+      for (int j = i; j < TAPS; j += 2 * SLOT) {
+        add(prototype[j], samples, TAPS - 1 - j, folded);
+      }
+      for (int band = 0; band < count; band++) {
+        add(modulation[band][i], folded, 0, bands[band]);
+      }
+    }
     for (int band = 0; band < count; band++) {
-      float[] samples = bands[band];
-      boolean odd = (lowest + band) % 2 == 1;
       for (int line = 0; line < LINES; line++) {
-        float[] wave = transform[line];
-        float even = 0;
-        float other = 0;
-        for (int i = 0; i < SLOTS; i += 2) {
-          even += wave[i] * samples[slot + i];
-          other += wave[i + 1] * samples[slot + i + 1];
+        float[] sums = lines[band * LINES + line];
+        Arrays.fill(sums, 0);
+        for (int slot = 0; slot < SLOTS; slot += 2) {
+          // Odd sub-bands lie upside down.
+          float sign = (lowest + band) % 2 == 1 ? -1 : 1;
+          add(transform[line][slot], bands[band], SLOT * slot, sums);
+          add(sign * transform[line][slot + 1], bands[band], SLOT * (slot + 1), sums);
         }
-        // Odd sub-bands lie upside down.
-        lines[band * LINES + line] = odd ? even - other : even + other;
       }
     }
     for (int band = 0; band + 1 < count; band++) {
       for (int i = 0; i < ALIAS.length; i++) {
-        int below = band * LINES + LINES - 1 - i;
-        int above = (band + 1) * LINES + i;
-        float low = lines[below];
-        float high = lines[above];
-        lines[below] = low * cs[i] + high * ca[i];
-        lines[above] = high * cs[i] - low * ca[i];
+        butterfly(lines[band * LINES + LINES - 1 - i], lines[(band + 1) * LINES + i], cs[i], ca[i]);
       }
+    }
+  }
+
+  private static void add(float factor, float[] from, int offset, float[] to) {
+    for (int t = 0; t < to.length; t++) {
+      to[t] += factor * from[offset + t];
+    }
+  }
+
+  private static void butterfly(float[] below, float[] above, float cs, float ca) {
+    for (int t = 0; t < below.length; t++) {
+      float low = below[t];
+      float high = above[t];
+      below[t] = low * cs + high * ca;
+      above[t] = high * cs - low * ca;
+    }
+  }
+
+  /**
+   * The coefficients of the granule that begins at a place, 0 to 575, of what was measured.
+   *
+   * @param coefficients {@code [count · 18]}, overwritten
+   */
+  void granule(int place, float[] coefficients) {
+    for (int line = 0; line < coefficients.length; line++) {
+      coefficients[line] = lines[line][place];
     }
   }
 }

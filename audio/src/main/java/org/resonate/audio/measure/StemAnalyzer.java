@@ -24,6 +24,10 @@ public final class StemAnalyzer implements AudioSink {
   // Below −80 dBFS nobody hears what is wrong.
   private static final float SILENCE = 1e-4f;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
+  // Clicks fall anywhere; where this share of them fall into the upper half of the waves, they are
+  // the corners of tops that were bent or cut off.
+  private static final float TOP_HEIGHT = 0.45f;
+  private static final double SHARE_AT_TOPS = 0.8;
 
   private final AudioFormat format;
   private final GradeThresholds thresholds;
@@ -35,6 +39,7 @@ public final class StemAnalyzer implements AudioSink {
   private final HumDetector hum;
   private final LossyDetector lossy;
   private final DistortionMeter distortion;
+  private final ClickDetector clickDetector;
   private final MusicalNoiseMeter artefacts;
   private final EventLog events;
   private final long latencyFrames;
@@ -74,7 +79,7 @@ public final class StemAnalyzer implements AudioSink {
     distortion = new DistortionMeter(format);
     artefacts = new MusicalNoiseMeter(format);
     events = new EventLog(format, clicks, dropouts);
-    ClickDetector clickDetector = new ClickDetector(format, events::click);
+    clickDetector = new ClickDetector(format, events::click);
     latencyFrames =
         Math.max((long) (LATENCY_SECONDS * format.rateHz()), 2L * clickDetector.latencyFrames());
     meters =
@@ -162,7 +167,12 @@ public final class StemAnalyzer implements AudioSink {
     snrDb.ifPresent(db -> grader.score(DamageCause.NOISE, DamageScores.noise(db)));
     addNoise(profile, power, grader);
     double minutes = format.seconds(level.frames()) / 60;
-    double clickScore = DamageScores.clicks(events.clicks(), minutes);
+    boolean tops = clickDetector.shareAt(TOP_HEIGHT * level.peak()) >= SHARE_AT_TOPS;
+    long clicks = tops ? 0 : events.clicks();
+    double clickScore = DamageScores.clicks(clicks, minutes);
+    if (tops) {
+      notes.add(events.clicks() + " sudden corners at the tops of waves: not taken for clicks");
+    }
     grader.events(DamageCause.CLICKS, clickScore, events.clickSpans());
     double holeScore = DamageScores.dropouts(events.dropouts(), minutes);
     grader.events(DamageCause.DROPOUT, holeScore, events.dropoutSpans());
@@ -173,7 +183,9 @@ public final class StemAnalyzer implements AudioSink {
     OptionalDouble bent =
         grader.damaged(clipScore) ? OptionalDouble.empty() : distortion.distortionDb();
     if (bent.isPresent()) {
-      double score = DamageScores.distortion(bent.getAsDouble());
+      // The estimate is too rough to call a stem beyond use by it alone.
+      double score =
+          Math.min(Math.nextDown(thresholds.severe()), DamageScores.distortion(bent.getAsDouble()));
       grader.spans(DamageCause.DISTORTION, score, distortion.spans(format.rateHz()));
     }
     OptionalDouble alone = artefacts.artefactsDb();
@@ -208,7 +220,7 @@ public final class StemAnalyzer implements AudioSink {
         noisePower <= 0 ? OptionalDouble.empty() : OptionalDouble.of(Levels.powerToDb(noisePower)),
         snrDb,
         clipping.runs(),
-        events.clicks(),
+        clicks,
         events.dropouts(),
         bandwidth.bandwidthHz(),
         cutHz > 0 ? OptionalDouble.of(cutHz) : OptionalDouble.empty(),
