@@ -21,6 +21,9 @@ record RepairChain(
   // Where that takes more than noise, less may not.
   private static final List<Double> STRENGTHS = List.of(0.6, 0.3);
 
+  // A frame of the declipper and one more.
+  private static final int DECLIP_MARGIN_FRAMES = 4096;
+
   /**
    * Strings them together.
    *
@@ -63,8 +66,15 @@ record RepairChain(
   }
 
   private Candidate declipping() {
+    List<Task> regions = tasks.of(DamageCause.CLIPPING);
     return new Candidate(
-        "restoring the clipped tops", sink -> new Declipper(format, measures.levels, sink));
+        "restoring the clipped tops",
+        sink ->
+            new Muted(
+                regions,
+                DECLIP_MARGIN_FRAMES,
+                format.channels(),
+                new Declipper(format, measures.levels, sink)));
   }
 
   private Candidate extending() {
