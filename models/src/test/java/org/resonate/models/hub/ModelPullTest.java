@@ -10,12 +10,15 @@ import static org.resonate.models.hub.Downloads.names;
 import static org.resonate.models.hub.Downloads.sha256;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -340,7 +343,15 @@ class ModelPullTest {
     long huge = 1L << 60;
     server.file(
         REPO, "f7e0c4bc.safetensors", LocalHub.redirect("/cdn/huge", sha256(bytes(1, 1)), huge));
-    server.path("/cdn/huge", (exchange, call) -> exchange.sendResponseHeaders(200, huge));
+    // Stays open until the client has judged by the header: an end would be a broken connection.
+    CountDownLatch judged = new CountDownLatch(1);
+    server.path(
+        "/cdn/huge",
+        (exchange, call) -> {
+          exchange.sendResponseHeaders(200, huge);
+          exchange.getResponseBody().flush();
+          await(judged);
+        });
     ModelPull pull =
         new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> huge);
     String refusal =
@@ -354,7 +365,16 @@ class ModelPullTest {
                         DownloadProgress.NONE,
                         notes::add))
             .getMessage();
+    judged.countDown();
     assertTrue(refusal.startsWith("no space: f7e0c4bc.safetensors needs about"), refusal);
     assertTrue(refusal.contains(packs + " has "), refusal);
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
   }
 }
