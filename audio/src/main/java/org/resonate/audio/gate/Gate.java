@@ -24,7 +24,8 @@ public final class Gate {
    *
    * @param cause what they are to mend
    * @param readings of the original first, then of each candidate; what could not be told is
-   *     missing, in all of them
+   *     missing. A candidate of which less can be told than of the original is refused: it is
+   *     silent or no number
    */
   public static Verdict judge(DamageCause cause, List<Map<Measure, Double>> readings) {
     Map<Measure, Double> before = readings.get(0);
@@ -74,18 +75,18 @@ public final class Gate {
       return against;
     }
     // Of what is not a number no comparison is true: it never passes.
-    if (!(after.get(aim) <= before.get(aim) - LEAST_GAIN)) {
-      against.add(aim.told(before.get(aim), after.get(aim)) + " is no better");
+    if (!(value(after, aim) <= before.get(aim) - LEAST_GAIN)) {
+      against.add(told(aim, before, after) + " is no better");
     }
     if (aim == Measure.NOISE
         && before.containsKey(Measure.PAUSES)
-        && !(after.get(Measure.PAUSES) <= before.get(Measure.PAUSES) - LEAST_PAUSES_DB)) {
+        && !(value(after, Measure.PAUSES) <= before.get(Measure.PAUSES) - LEAST_PAUSES_DB)) {
       against.add(told(Measure.PAUSES, before, after) + " is no quieter");
     }
     for (Measure measure : Measure.values()) {
       if (measure != aim
           && before.containsKey(measure)
-          && !(after.get(measure) <= before.get(measure) + measure.tolerance())) {
+          && !(value(after, measure) <= before.get(measure) + measure.tolerance())) {
         against.add(told(measure, before, after) + " is worse");
       }
     }
@@ -98,10 +99,10 @@ public final class Gate {
     if (!before.containsKey(aim)) {
       return 0;
     }
-    double good = before.get(aim) - after.get(aim);
+    double good = before.get(aim) - value(after, aim);
     for (Map.Entry<Measure, Double> measured : before.entrySet()) {
       Measure measure = measured.getKey();
-      double worse = Math.max(0, after.get(measure) - measured.getValue());
+      double worse = Math.max(0, value(after, measure) - measured.getValue());
       good -= HARM_WEIGHT * worse / measure.tolerance();
     }
     return good;
@@ -114,6 +115,11 @@ public final class Gate {
 
   private static String told(
       Measure measure, Map<Measure, Double> before, Map<Measure, Double> after) {
-    return measure.told(before.get(measure), after.get(measure));
+    return measure.told(before.get(measure), value(after, measure));
+  }
+
+  /** Of what could not be told no number, with which no comparison is true. */
+  private static double value(Map<Measure, Double> readings, Measure measure) {
+    return readings.getOrDefault(measure, Double.NaN);
   }
 }

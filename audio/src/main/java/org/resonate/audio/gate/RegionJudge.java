@@ -120,12 +120,6 @@ public final class RegionJudge {
       }
       readings.add(told);
     }
-    // Only what could be told of all of them can be compared.
-    for (Map<Measure, Double> one : readings) {
-      for (Map<Measure, Double> other : readings) {
-        one.keySet().retainAll(other.keySet());
-      }
-    }
     return readings;
   }
 

@@ -12,6 +12,7 @@ import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageScores;
 import org.resonate.audio.measure.HumDetector;
 import org.resonate.audio.measure.NoiseFloorMeter;
+import org.resonate.audio.measure.NoiseProfile;
 
 /** What is measured of one version of a region by itself. */
 final class Version {
@@ -87,7 +88,8 @@ final class Version {
     if (noise != null) {
       noise.finish();
       floor = Math.min(power, noise.profile().power());
-      told.put(Measure.NOISE, floor <= 0 ? 0 : DamageScores.noise(snrDb(power, floor)));
+      told.put(
+          Measure.NOISE, floor <= 0 ? 0 : DamageScores.noise(NoiseProfile.snrDb(power, floor)));
     }
     if (bandwidth != null) {
       bandwidth.finish();
@@ -114,10 +116,6 @@ final class Version {
   /** The power of the noise in it; 0 where none could be told. Valid once finished. */
   double noisePower() {
     return floor;
-  }
-
-  private static double snrDb(double power, double floor) {
-    return Levels.powerToDb(Math.max(power - floor, 1e-3 * floor) / floor);
   }
 
   private static void put(Map<Measure, Double> told, Measure measure, double value) {

@@ -4,8 +4,8 @@
  * before, {@link org.resonate.audio.gate.Gate} keeps the best of them, or the original.
  *
  * <pre>{@code
- * RegionJudge judge = new RegionJudge(format, DamageCause.NOISE, start, end, 2, 2, levels);
- * judge.take(frame, versions, song, frames); // block by block
+ * RegionJudge judge = new RegionJudge(format, DamageCause.NOISE, start, end, frames, 2, 2, levels);
+ * judge.take(frame, versions, song, count); // block by block
  * Verdict verdict = Gate.judge(DamageCause.NOISE, judge.readings());
  * }</pre>
  */

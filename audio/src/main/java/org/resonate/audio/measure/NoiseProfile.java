@@ -2,6 +2,7 @@ package org.resonate.audio.measure;
 
 import java.util.Arrays;
 import java.util.List;
+import org.resonate.audio.Levels;
 
 /**
  * The stationary noise under a signal, by time and band. What is music is left out as far as can be
@@ -53,6 +54,16 @@ public record NoiseProfile(long segmentFrames, int rateHz, List<double[][]> segm
   /** The same of one segment. */
   public double power(int segment) {
     return meanPower(segment, segment + 1);
+  }
+
+  /**
+   * The signal-to-noise ratio of sound that holds noise, dB; at least −30.
+   *
+   * @param power of both together, mean square
+   * @param noisePower of the noise, above 0
+   */
+  public static double snrDb(double power, double noisePower) {
+    return Levels.powerToDb(Math.max(power - noisePower, 1e-3 * noisePower) / noisePower);
   }
 
   private double meanPower(int from, int to) {

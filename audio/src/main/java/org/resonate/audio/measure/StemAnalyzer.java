@@ -163,7 +163,9 @@ public final class StemAnalyzer implements AudioSink {
     NoiseProfile profile = noise.profile();
     double noisePower = Math.min(power, profile.power());
     OptionalDouble snrDb =
-        noisePower <= 0 ? OptionalDouble.empty() : OptionalDouble.of(snrDb(power, noisePower));
+        noisePower <= 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(NoiseProfile.snrDb(power, noisePower));
     snrDb.ifPresent(db -> grader.score(DamageCause.NOISE, DamageScores.noise(db)));
     addNoise(profile, power, grader);
     double minutes = format.seconds(level.frames()) / 60;
@@ -255,10 +257,6 @@ public final class StemAnalyzer implements AudioSink {
         notes);
   }
 
-  private static double snrDb(double power, double noisePower) {
-    return Levels.powerToDb(Math.max(power - noisePower, 1e-3 * noisePower) / noisePower);
-  }
-
   /** Where noise of about the overall floor, or more for a good while, lies under the stem. */
   private void addNoise(NoiseProfile profile, double power, StemGrader grader) {
     boolean everywhere = grader.damaged(grader.scores().get(DamageCause.NOISE));
@@ -267,7 +265,8 @@ public final class StemAnalyzer implements AudioSink {
     for (int segment = 0; segment <= count; segment++) {
       boolean noisy =
           segment < count
-              && grader.damaged(DamageScores.noise(snrDb(power, profile.power(segment))));
+              && grader.damaged(
+                  DamageScores.noise(NoiseProfile.snrDb(power, profile.power(segment))));
       if (noisy && from < 0) {
         from = segment;
       } else if (!noisy && from >= 0) {
@@ -277,7 +276,7 @@ public final class StemAnalyzer implements AudioSink {
             mean += profile.power(i) / (segment - from);
           }
           long end = segment == count ? frames : segment * profile.segmentFrames();
-          double score = DamageScores.noise(snrDb(power, mean));
+          double score = DamageScores.noise(NoiseProfile.snrDb(power, mean));
           grader.region(DamageCause.NOISE, from * profile.segmentFrames(), end, score);
           grader.score(DamageCause.NOISE, score);
         }

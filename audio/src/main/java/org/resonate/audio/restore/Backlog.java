@@ -37,6 +37,16 @@ final class Backlog implements AudioSink {
   @Override
   public void finish() {}
 
+  /** Gives the first frames away, {@code [channels][frames]}. */
+  float[][] take(int frames) {
+    float[][] taken = new float[held.length][];
+    for (int channel = 0; channel < held.length; channel++) {
+      taken[channel] = Arrays.copyOf(held[channel], frames);
+    }
+    drop(frames);
+    return taken;
+  }
+
   /** Forgets the first frames. */
   void drop(int frames) {
     for (float[] samples : held) {

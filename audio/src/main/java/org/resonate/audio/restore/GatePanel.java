@@ -17,7 +17,6 @@ final class GatePanel implements RegionStage.Panel, Closeable {
   private final ClipLevels levels;
   private final List<String> names;
   private final AudioSource song;
-  private float[][] block;
   private long position;
 
   /**
@@ -56,7 +55,7 @@ final class GatePanel implements RegionStage.Panel, Closeable {
     while (position < frame) {
       position += read(new float[channels()][(int) Math.min(8192, frame - position)], 0);
     }
-    block = new float[channels()][count];
+    float[][] block = new float[channels()][count];
     for (int filled = 0; filled < count; ) {
       int more = read(block, filled);
       filled += more;

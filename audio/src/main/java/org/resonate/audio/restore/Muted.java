@@ -12,8 +12,8 @@ final class Muted implements AudioSink {
 
   private final List<Task> tasks;
   private final int marginFrames;
+  private final int channels;
   private final AudioSink downstream;
-  private float[][] out;
   private int first;
   private long frame;
 
@@ -25,12 +25,12 @@ final class Muted implements AudioSink {
     this.tasks = tasks;
     this.marginFrames = marginFrames;
     this.downstream = downstream;
-    out = new float[channels][0];
+    this.channels = channels;
   }
 
   @Override
   public void write(float[][] block, int frames) throws IOException {
-    out = new float[out.length][frames];
+    float[][] out = new float[channels][frames];
     while (first < tasks.size() && tasks.get(first).end() + marginFrames <= frame) {
       first++;
     }

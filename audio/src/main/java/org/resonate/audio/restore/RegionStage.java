@@ -2,7 +2,6 @@ package org.resonate.audio.restore;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +37,8 @@ final class RegionStage implements AudioSink {
   private static final double FADE_SECONDS = 0.02;
 
   private final List<AudioSink> processors = new ArrayList<>();
-  private final List<Delay> wet = new ArrayList<>();
-  private final Delay dry;
+  private final List<Backlog> wet = new ArrayList<>();
+  private final Backlog dry;
   private final AudioSink downstream;
   private final List<Task> tasks;
   private final Panel panel;
@@ -77,13 +76,13 @@ final class RegionStage implements AudioSink {
     fadeFrames = (int) Math.max(1, FADE_SECONDS * format.rateHz());
     marginFrames = panel == null ? 0 : RegionJudge.marginFrames(format);
     lastFrame = frames;
-    dry = new Delay(format.channels());
+    dry = new Backlog(format.channels());
     for (int candidate = 0; candidate < candidates.size(); candidate++) {
-      Delay made = null;
+      Backlog made = null;
       AudioSink processor = null;
       int chosen = candidate;
       if (panel != null || tasks.stream().anyMatch(task -> task.candidate == chosen)) {
-        made = new Delay(format.channels());
+        made = new Backlog(format.channels());
         processor = candidates.get(candidate).apply(made);
       }
       wet.add(made);
@@ -119,7 +118,7 @@ final class RegionStage implements AudioSink {
   /** Hands on what all processors have made. */
   private void blend() throws IOException {
     int count = dry.frames();
-    for (Delay made : wet) {
+    for (Backlog made : wet) {
       count = made == null ? count : Math.min(count, made.frames());
     }
     if (count == 0) {
@@ -215,44 +214,5 @@ final class RegionStage implements AudioSink {
         panel.close(task, judge);
       }
     }
-  }
-
-  /** Holds what one processor has made until all have made as much. */
-  private static final class Delay implements AudioSink {
-
-    private final float[][] held;
-    private int fill;
-
-    Delay(int channels) {
-      held = new float[channels][8192];
-    }
-
-    @Override
-    public void write(float[][] block, int frames) {
-      for (int channel = 0; channel < held.length; channel++) {
-        if (fill + frames > held[channel].length) {
-          held[channel] = Arrays.copyOf(held[channel], 2 * (fill + frames));
-        }
-        System.arraycopy(block[channel], 0, held[channel], fill, frames);
-      }
-      fill += frames;
-    }
-
-    int frames() {
-      return fill;
-    }
-
-    float[][] take(int count) {
-      float[][] taken = new float[held.length][];
-      for (int channel = 0; channel < held.length; channel++) {
-        taken[channel] = Arrays.copyOf(held[channel], count);
-        System.arraycopy(held[channel], count, held[channel], 0, fill - count);
-      }
-      fill -= count;
-      return taken;
-    }
-
-    @Override
-    public void finish() {}
   }
 }

@@ -67,7 +67,7 @@ final class Task {
       Map<Measure, Double> before, Map<Measure, Double> after) {
     List<RepairVerdict.Reading> readings = new ArrayList<>();
     for (Measure measure : Measure.values()) {
-      if (before.containsKey(measure)) {
+      if (before.containsKey(measure) && after.containsKey(measure)) {
         readings.add(
             new RepairVerdict.Reading(measure.key(), before.get(measure), after.get(measure)));
       }

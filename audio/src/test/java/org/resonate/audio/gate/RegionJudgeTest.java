@@ -157,6 +157,32 @@ class RegionJudgeTest {
   }
 
   @Test
+  void silenceAndWhatIsNoNumberAreRefusedWithoutASongToo() throws IOException {
+    float[][] noisy = noisy(chords, 0.02);
+    for (float value : new float[] {0, Float.NaN}) {
+      RegionJudge judge =
+          new RegionJudge(
+              STEREO,
+              DamageCause.HUM,
+              0,
+              noisy[0].length,
+              noisy[0].length,
+              1,
+              0,
+              ClipLevels.none(2));
+      float[][] gone = new float[2][noisy[0].length];
+      Arrays.fill(gone[0], value);
+      Arrays.fill(gone[1], value);
+      judge.take(0, new float[][][] {noisy, gone}, null, noisy[0].length);
+      List<Map<Measure, Double>> readings = judge.readings();
+      // As if it had hummed: all that is left to speak against it is what cannot be told.
+      readings.get(0).put(Measure.HUM, 0.9);
+      readings.get(1).put(Measure.HUM, 0.0);
+      assertFalse(Gate.judge(DamageCause.HUM, readings).accepted(), value + " passed");
+    }
+  }
+
+  @Test
   void whatIsTooShortToTellOfStays() throws IOException {
     float[][] noisy = noisy(chords, 0.02);
     Verdict verdict =
