@@ -52,7 +52,7 @@ class InterruptIT {
     assertTrue(heeds(hears), "SIGINT is ignored here; run the tests in the foreground");
     archive = Files.createDirectories(folder.resolve("archive"));
     for (int i = 1; i <= TRACKS; i++) {
-      Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 8 + i, i);
+      Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 4 + i, i);
     }
     undisturbed = folder.resolve("undisturbed");
     assertEquals(0, Launcher.run(remaster(undisturbed)).exit());
