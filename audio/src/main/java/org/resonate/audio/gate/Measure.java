@@ -18,7 +18,7 @@ public enum Measure {
   EDGES(6, "%.1f dB"),
   /** The step in level at either end, dB. */
   LEVEL(3, "%.1f dB"),
-  /** The largest magnitude, dBFS: restored tops may rise, but not beyond belief. */
+  /** The largest magnitude in or beside the region, dBFS: tops may rise, but not beyond belief. */
   PEAK(18, "%.1f dBFS"),
   /** What was taken away against the noise that was there, dB, at least 0. */
   REMOVED(3, "%.1f dB"),
