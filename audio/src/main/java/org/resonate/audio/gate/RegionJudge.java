@@ -18,6 +18,8 @@ public final class RegionJudge {
 
   private static final double MARGIN_SECONDS = 0.05;
 
+  private static final double NOTHING = 1e-6;
+
   private final long startFrame;
   private final long endFrame;
   private final int margin;
@@ -120,7 +122,7 @@ public final class RegionJudge {
       }
       if (isAboutNoise && versions[0].noisePower() > 0) {
         double share = removed[version] / samples / versions[0].noisePower();
-        told.put(Measure.REMOVED, version==0?0:Levels.powerToDb(share));
+        told.put(Measure.REMOVED, version == 0 ? 0 : Levels.powerToDb(Math.max(NOTHING, share)));
       }
       readings.add(told);
     }

@@ -33,13 +33,11 @@ public final class ArInterpolation {
    *     number has no say
    * @param start first sample of the gap
    * @param end first sample behind it; less than a third of all samples should be gap
-   * @return the energy of the error to expect, as the model has it: the innovation's variance times
-   *     the trace of the inverse of the normal equations; 0 where too little is known for a model
    */
-  public static double fill(float[] samples, int start, int end) {
+  public static void fill(float[] samples, int start, int end) {
     int gap = end - start;
     if (gap <= 0) {
-      return 0;
+      return;
     }
     int from = start;
     while (from > 0 && Float.isFinite(samples[from - 1])) {
@@ -50,19 +48,19 @@ public final class ArInterpolation {
       to++;
     }
     if (from == 0 && to == samples.length) {
-      return fillAll(samples, start, end);
+      fillAll(samples, start, end);
+    } else {
+      float[] known = Arrays.copyOfRange(samples, from, to);
+      fillAll(known, start - from, end - from);
+      System.arraycopy(known, start - from, samples, start, gap);
     }
-    float[] known = Arrays.copyOfRange(samples, from, to);
-    double expected = fillAll(known, start - from, end - from);
-    System.arraycopy(known, start - from, samples, start, gap);
-    return expected;
   }
 
-  private static double fillAll(float[] samples, int start, int end) {
+  private static void fillAll(float[] samples, int start, int end) {
     int order = Math.min(order(end - start), Math.max(start, samples.length - end) / 2);
     if (order < 1) {
       line(samples, start, end);
-      return 0;
+      return;
     }
     double[] x = new double[samples.length];
     for (int i = 0; i < x.length; i++) {
@@ -74,30 +72,10 @@ public final class ArInterpolation {
         sides.add(side);
       }
     }
-    double[] model = LinearPrediction.burg(sides.toArray(double[][]::new), order);
-    double trace = solve(x, start, end, model);
+    solve(x, start, end, LinearPrediction.burg(sides.toArray(double[][]::new), order));
     for (int i = start; i < end; i++) {
       samples[i] = (float) x[i];
     }
-    return innovation(sides, model) * trace;
-  }
-
-  /** The variance of what the model does not predict. */
-  private static double innovation(List<double[]> sides, double[] model) {
-    int order = model.length - 1;
-    double squares = 0;
-    int count = 0;
-    for (double[] side : sides) {
-      for (int i = order; i < side.length; i++) {
-        double error = 0;
-        for (int k = 0; k <= order; k++) {
-          error += model[k] * side[i - k];
-        }
-        squares += error * error;
-        count++;
-      }
-    }
-    return count == 0 ? 0 : squares / count;
   }
 
   private static void line(float[] samples, int start, int end) {
@@ -108,8 +86,8 @@ public final class ArInterpolation {
     }
   }
 
-  /** Minimises the prediction error over the gap, all else fixed; returns the inverse's trace. */
-  private static double solve(double[] x, int start, int end, double[] model) {
+  /** Minimises the prediction error over the gap, all else fixed. */
+  private static void solve(double[] x, int start, int end, double[] model) {
     int order = model.length - 1;
     int gap = end - start;
     double[] b = new double[order + 1];
@@ -130,20 +108,14 @@ public final class ArInterpolation {
       }
       right[i] = -sum;
     }
-    double[] filled = new double[gap];
-    double trace = toeplitz(b, right, filled);
+    double[] filled = toeplitz(b, right);
     System.arraycopy(filled, 0, x, start, gap);
-    return trace;
   }
 
-  /**
-   * Levinson's recursion for a symmetric positive definite band matrix.
-   *
-   * @param y the solution, filled in
-   * @return the trace of the inverse, by the formula of Gohberg and Semencul
-   */
-  private static double toeplitz(double[] band, double[] right, double[] y) {
+  /** Levinson's recursion for a symmetric positive definite band matrix. */
+  private static double[] toeplitz(double[] band, double[] right) {
     int n = right.length;
+    double[] y = new double[n];
     double[] f = new double[n];
     double[] next = new double[n];
     f[0] = 1;
@@ -167,10 +139,6 @@ public final class ArInterpolation {
       }
       System.arraycopy(next, 0, f, 0, k + 1);
     }
-    double trace = 0;
-    for (int k = 0; k < n; k++) {
-      trace += (n - 2 * k) * f[k] * f[k] / error;
-    }
-    return trace;
+    return y;
   }
 }

@@ -15,8 +15,7 @@ import org.resonate.audio.measure.DropoutDetector;
 
 /**
  * Finds clicks and holes inside given regions again, exactly, and fills them by {@link
- * ArInterpolation}. Each is filled only where that halves the worst error of a linear prediction, a
- * click only where it is more than what a fill is likely to miss by.
+ * ArInterpolation}. Each is filled only where that halves the worst error of a linear prediction.
  */
 final class EventRepair implements AudioSink {
 
@@ -33,34 +32,12 @@ final class EventRepair implements AudioSink {
    * @param after the same filled
    * @param start of the stretch within them
    * @param end the first sample behind it
-   * @param expected the energy of the error that a fill is likely to have
    */
-  record Fill(
-      int channel,
-      long frame,
-      float[] before,
-      float[] after,
-      int start,
-      int end,
-      boolean hole,
-      double expected) {
+  record Fill(int channel, long frame, float[] before, float[] after, int start, int end) {
 
-    /**
-     * Whether it may stay. What a hole took is all of the sound, but of a click only what it added
-     * is wrong: where a fill changes less than twice what it is likely to miss by, the click was
-     * less than that.
-     */
+    /** Whether it may stay. */
     boolean better() {
-      return Continuity.better(before, after, start, end)
-          && (hole || change() > 2 * expected);
-    }
-
-    private double change() {
-      double change = 0;
-      for (int i = start; i < end; i++) {
-        change += (double) (after[i] - before[i]) * (after[i] - before[i]);
-      }
-      return change;
+      return Continuity.better(before, after, start, end);
     }
   }
 
@@ -225,11 +202,8 @@ final class EventRepair implements AudioSink {
     float[] before = Arrays.copyOfRange(samples, (int) (from - base), (int) (to - base));
     float[] after = before.clone();
     int gapStart = (int) (start - from);
-    double expected = ArInterpolation.fill(after, gapStart, gapStart + gap);
-    Fill fill =
-        new Fill(
-            event.channel, from, before, after, gapStart, gapStart + gap, event.hole, expected);
-    if (!gate.test(fill)) {
+    ArInterpolation.fill(after, gapStart, gapStart + gap);
+    if (!gate.test(new Fill(event.channel, from, before, after, gapStart, gapStart + gap))) {
       return false;
     }
     System.arraycopy(after, gapStart, samples, (int) (start - base), gap);

@@ -50,9 +50,10 @@ final class Tasks {
     return byCause.getOrDefault(cause, List.of());
   }
 
-  /** Clicks and holes together, in order of start. */
+  /** Clicks and holes together that are still to be mended, in order of start. */
   List<Task> events() {
     return Stream.concat(of(DamageCause.CLICKS).stream(), of(DamageCause.DROPOUT).stream())
+        .filter(Task::accepted)
         .sorted(Comparator.comparingLong(Task::start))
         .toList();
   }

@@ -30,8 +30,6 @@ class ArInterpolationTest {
   void errorOnAnAutoregressiveProcessIsTheClosedForm() {
     double phi = 0.99;
     double sum = 0;
-    double energy = 0;
-    double told = 0;
     int trials = 400;
     for (int trial = 0; trial < trials; trial++) {
       float[] noise = Sounds.white(2100, trial);
@@ -41,16 +39,12 @@ class ArInterpolationTest {
       }
       float[] filled = sound.clone();
       Arrays.fill(filled, 1040, 1061, 0);
-      told += ArInterpolation.fill(filled, 1040, 1061) / trials;
-      for (int i = 1040; i < 1061; i++) {
-        energy += Math.pow(filled[i] - sound[i], 2) / trials;
-      }
+      ArInterpolation.fill(filled, 1040, 1061);
       sum += Math.pow(filled[1050] - sound[1050], 2) / trials;
     }
     double power = Math.pow(phi, 22);
     double expected = (1 - power) * (1 - power) / (1 - phi * phi) / (1 - power * power);
     assertTrue(sum > 0.75 * expected && sum < 1.4 * expected, sum + " for " + expected);
-    assertTrue(told > 0.7 * energy && told < 1.3 * energy, told + " told of " + energy);
   }
 
   @Test

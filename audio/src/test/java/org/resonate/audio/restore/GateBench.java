@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.measure.Damage;
-import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
 import org.resonate.audio.measure.GradeThresholds;
 import org.resonate.audio.measure.StemAnalyzer;
@@ -28,6 +27,9 @@ public final class GateBench {
 
   /** Less is no difference, dB. */
   private static final double MARGIN_DB = 0.5;
+
+  /** What is worth a line. */
+  private static final double MISSED_DB = 6;
 
   private final Map<String, GateTally> rows = new LinkedHashMap<>();
   private final Set<String> families;
@@ -68,19 +70,18 @@ public final class GateBench {
 
   /** Takes note of a verdict. */
   private void count(
-      Stem stem, String mode, DamageCause cause, boolean accepted, double gainDb, String note) {
+      Stem stem, String mode, String repair, boolean accepted, double gainDb, String note) {
     String key =
-        String.format(Locale.ROOT, "%-10s %-7s %-10s", cause, mode, stem.family().toLowerCase(Locale.ROOT));
+        String.format(Locale.ROOT, "%-12s %-7s %-10s", repair, mode, stem.family().toLowerCase(Locale.ROOT));
     rows.computeIfAbsent(key, made -> new GateTally()).add(accepted, gainDb, MARGIN_DB);
-    rows.computeIfAbsent(cause + " all", made -> new GateTally()).add(accepted, gainDb, MARGIN_DB);
-    boolean told = cause == DamageCause.NOISE || (accepted ? gainDb < -MARGIN_DB : gainDb > 2);
-    if (told) {
+    rows.computeIfAbsent(repair + " all", made -> new GateTally()).add(accepted, gainDb, MARGIN_DB);
+    if (accepted ? gainDb < -MARGIN_DB : gainDb > MISSED_DB) {
       System.out.printf(
           Locale.ROOT,
           "%s: %s %s %s %+.1f dB; %s%n",
           stem.name(),
           mode,
-          cause,
+          repair,
           accepted ? "accepted" : "refused",
           gainDb,
           note);
@@ -90,11 +91,11 @@ public final class GateBench {
   private void print() {
     System.out.println();
     System.out.printf(
-        "%-30s %28s %28s%n", "", "accepted: better same worse", "refused: better same worse");
+        "%-32s %28s %28s%n", "", "accepted: better same worse", "refused: better same worse");
     List<String> keys = new ArrayList<>(rows.keySet());
     keys.sort(null);
     for (String key : keys) {
-      System.out.println(String.format(Locale.ROOT, "%-30s ", key) + rows.get(key));
+      System.out.println(String.format(Locale.ROOT, "%-32s ", key) + rows.get(key));
     }
     System.out.println(undamaged + " undamaged stems, changed by default " + touched);
   }

@@ -24,7 +24,7 @@ final class GateTrial {
      *     of several refused ones the nearest
      */
     void count(
-        Stem stem, String mode, DamageCause cause, boolean accepted, double gainDb, String note);
+        Stem stem, String mode, String repair, boolean accepted, double gainDb, String note);
   }
 
   // What lies so far under the sound is not heard.
@@ -51,9 +51,9 @@ final class GateTrial {
   }
 
   void run() throws IOException {
-    events();
     Tasks tasks = new Tasks(regions);
     StemMeasures measures = new StemMeasures(() -> Passes.source(sound), format, tasks);
+    events(tasks);
     List<List<Task>> stages =
         List.of(
             measures.holes.tasks(),
@@ -105,7 +105,7 @@ final class GateTrial {
         best = Math.max(best, gain[i]);
       }
       counter.count(
-          stem, mode, task.cause, kept >= 0, kept >= 0 ? gains[kept][i] : best, told(task));
+          stem, mode, repair(task.cause), kept >= 0, kept >= 0 ? gains[kept][i] : best, told(task));
     }
   }
 
@@ -117,7 +117,7 @@ final class GateTrial {
         double gain =
             sdrDb(all, (int) task.start(), (int) task.end())
                 - sdrDb(none, (int) task.start(), (int) task.end());
-        counter.count(stem, mode, DamageCause.FORCED, true, gain, "all together");
+        counter.count(stem, mode, "together", true, gain, "all together");
       }
     }
   }
@@ -185,9 +185,9 @@ final class GateTrial {
   }
 
   /** Each click and each short hole has a gate of its own. */
-  private void events() throws IOException {
+  private void events(Tasks all) throws IOException {
     for (DamageCause cause : List.of(DamageCause.CLICKS, DamageCause.DROPOUT)) {
-      List<Task> tasks = new Tasks(regions).of(cause);
+      List<Task> tasks = all.of(cause).stream().filter(Task::accepted).toList();
       EventRepair repair =
           new EventRepair(
               format,
@@ -199,6 +199,7 @@ final class GateTrial {
               new Passes.Memory(sound.length));
       if (!tasks.isEmpty()) {
         Passes.source(sound).transferTo(repair);
+        tasks.forEach(Task::forget);
       }
     }
   }
@@ -216,12 +217,11 @@ final class GateTrial {
             "%d samples at %.4f s",
             fill.end() - fill.start(),
             format.seconds(fill.frame() + fill.start()));
-    counter.count(stem, mode, eventCause(cause), fill.better(), gain, note);
+    counter.count(stem, mode, cause == DamageCause.DROPOUT ? "short holes" : "clicks", fill.better(), gain, note);
   }
 
-  // A cause that no stage has: the table shows short holes apart from long ones.
-  private static DamageCause eventCause(DamageCause cause) {
-    return cause == DamageCause.DROPOUT ? DamageCause.ARTEFACTS : cause;
+  private static String repair(DamageCause cause) {
+    return cause == DamageCause.DROPOUT ? "long holes" : cause.key();
   }
 
   private static double localDb(float[] clean, float[] other, int start, int end) {

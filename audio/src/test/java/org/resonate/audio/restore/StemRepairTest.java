@@ -90,6 +90,20 @@ class StemRepairTest {
   }
 
   @Test
+  void cornersOfWavesAreNoClicksWhoeverForcesTheStem() throws IOException {
+    // A saw of which each period ends in a corner at the top.
+    float[] saw = new float[4 * 44_100];
+    double phase = 0;
+    for (int i = 0; i < saw.length; i++) {
+      phase += 55.0 / 44_100 * (1 + 0.001 * Math.sin(i / 9000.0));
+      saw[i] = (float) (0.4 * (2 * (phase % 1) - 1));
+    }
+    float[] low = lowPass(saw, 6000);
+    Result result = repair(List.of(DamageRegion.forced(low.length)), low);
+    assertSameOutside(low, result.sound[0], 0, 0);
+  }
+
+  @Test
   void nothingIsNamedWhereNothingStays() throws IOException {
     float[] clean = Sounds.chords(4);
     RepairVerdict verdict =
