@@ -3,7 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.resonate.audio.test.RenderBand;
+import org.resonate.audio.band.RenderBand;
 
 /** Recordings of the test band and folders to work in, under {@code bench/material}. */
 final class Material {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.DamageLevel;
 import org.resonate.transforms.record.Quality;

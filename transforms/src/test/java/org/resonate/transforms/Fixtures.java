@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.io.WavWriter;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;

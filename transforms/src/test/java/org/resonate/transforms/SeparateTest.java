@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.audio.io.WavReader;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 import org.resonate.transforms.record.Separation;
 import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Stem;

@@ -16,7 +16,7 @@ import org.resonate.audio.io.Tags;
 import org.resonate.audio.spectrum.Fft;
 import org.resonate.audio.spectrum.StftFrames;
 import org.resonate.audio.spectrum.StftProcessor;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 
 /** Damage that changes a whole sound: band limits, lossy codecs, uneven speed, bad separation. */
 final class Processes {

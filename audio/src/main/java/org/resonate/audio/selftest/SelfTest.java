@@ -14,7 +14,7 @@ import org.resonate.audio.measure.StemAnalyzer;
 import org.resonate.audio.measure.StemReport;
 import org.resonate.audio.selftest.Trials.Family;
 import org.resonate.audio.selftest.Trials.Trial;
-import org.resonate.audio.test.Ensemble;
+import org.resonate.audio.band.Ensemble;
 
 /**
  * Tries the detectors on damage that is known: synthesised stems of many kinds ({@link Ensemble}),

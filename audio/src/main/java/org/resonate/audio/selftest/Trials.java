@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.resonate.audio.io.Codec;
-import org.resonate.audio.test.Ensemble;
+import org.resonate.audio.band.Ensemble;
 
 /** What is done to each clean sound. */
 final class Trials {

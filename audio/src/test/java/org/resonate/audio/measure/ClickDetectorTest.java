@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.resonate.audio.Levels;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 
 class ClickDetectorTest {
 

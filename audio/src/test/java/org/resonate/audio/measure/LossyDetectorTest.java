@@ -17,8 +17,8 @@ import org.resonate.audio.io.DecodeSettings;
 import org.resonate.audio.io.EncodeSettings;
 import org.resonate.audio.io.Tags;
 import org.resonate.audio.restore.Passes;
-import org.resonate.audio.test.MemorySink;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.MemorySink;
+import org.resonate.audio.band.TestBand;
 
 class LossyDetectorTest {
 

@@ -13,7 +13,7 @@ import org.resonate.audio.AudioFormat;
 import org.resonate.audio.restore.Dehum;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 
 class StemAnalyzerTest {
 

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.selftest.Trials.Family;
 import org.resonate.audio.selftest.Trials.Trial;
-import org.resonate.audio.test.Ensemble;
+import org.resonate.audio.band.Ensemble;
 
 /** Stems of known damage beside what they were before, and the song that they belong to. */
 public final class DamagedStems {

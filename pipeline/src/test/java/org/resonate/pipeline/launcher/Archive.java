@@ -15,9 +15,9 @@ import org.resonate.audio.io.Codec;
 import org.resonate.audio.io.EncodeSettings;
 import org.resonate.audio.io.Tags;
 import org.resonate.audio.io.WavWriter;
-import org.resonate.audio.test.MemorySource;
-import org.resonate.audio.test.PhoneDamage;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.MemorySource;
+import org.resonate.audio.band.PhoneDamage;
+import org.resonate.audio.band.TestBand;
 
 /** Makes the recordings of a test's archive. */
 final class Archive {

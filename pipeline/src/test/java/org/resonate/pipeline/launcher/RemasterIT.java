@@ -24,7 +24,7 @@ import org.resonate.audio.io.DecodeSettings;
 import org.resonate.audio.io.Tags;
 import org.resonate.audio.measure.LoudnessMeter;
 import org.resonate.audio.measure.TruePeakMeter;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 
 /** The whole program on an archive of the test band, through the launcher. */
 class RemasterIT {
