@@ -17,8 +17,7 @@ final class Material {
     return material("song.wav", 2, SONG_SECONDS, 1);
   }
 
-  static Path material(String name, int channels, double seconds, int repeats)
-      throws Exception {
+  static Path material(String name, int channels, double seconds, int repeats) throws Exception {
     Path file = ROOT.resolve(name);
     if (!Files.exists(file)) {
       String seed = Integer.toString(Math.abs(name.hashCode() % 1000));

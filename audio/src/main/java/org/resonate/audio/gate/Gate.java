@@ -104,8 +104,7 @@ public final class Gate {
     return against;
   }
 
-  private static double tolerance(
-      DamageCause cause, Measure measure, Map<Measure, Double> before) {
+  private static double tolerance(DamageCause cause, Measure measure, Map<Measure, Double> before) {
     return switch (measure) {
       case PEAK -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
       case CHROMA, ONSETS, AIR ->

@@ -43,8 +43,7 @@ public final class StemRepair {
    * @throws IOException if the stem cannot be read or {@code out} cannot store it
    */
   public static List<RepairVerdict> repair(
-      Opener opener, Opener song, List<DamageRegion> regions, AudioSink out)
-      throws IOException {
+      Opener opener, Opener song, List<DamageRegion> regions, AudioSink out) throws IOException {
     AudioFormat format;
     long frames;
     try (AudioSource source = opener.open()) {

@@ -80,15 +80,15 @@ final class Tasks {
     return verdicts;
   }
 
-  private static RepairVerdict verdict(
-      DamageRegion region, List<Task> done, Changes changes) {
+  private static RepairVerdict verdict(DamageRegion region, List<Task> done, Changes changes) {
     if (done.isEmpty()) {
       String why =
           "dropped: the built-in repair cannot undo "
               + (region.cause() == DamageCause.DISTORTION
                   ? "distortion other than clipping"
                   : "what a separation left behind");
-      return new RepairVerdict(region, false, region.score(), region.score(), List.of(), List.of(), why);
+      return new RepairVerdict(
+          region, false, region.score(), region.score(), List.of(), List.of(), why);
     }
     List<Task> accepted = done.stream().filter(Task::accepted).toList();
     List<Task> told = accepted.isEmpty() ? done : accepted;

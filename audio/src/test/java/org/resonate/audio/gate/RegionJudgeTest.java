@@ -13,9 +13,9 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.band.TestBand;
 import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.measure.DamageCause;
-import org.resonate.audio.band.TestBand;
 
 /** Harm of a known kind is named by the measure that is there for it, and no candidate gets by. */
 class RegionJudgeTest {

@@ -52,8 +52,7 @@ public final class GateBench {
   private void take(Stem stem) throws IOException {
     AudioFormat format = new AudioFormat(stem.sound().length, AudioFormat.WORKING_RATE_HZ);
     StemReport report =
-        Passes.feed(new StemAnalyzer(format, GradeThresholds.DEFAULT), 8192, stem.sound())
-            .report();
+        Passes.feed(new StemAnalyzer(format, GradeThresholds.DEFAULT), 8192, stem.sound()).report();
     if (stem.family().equals("CLEAN")) {
       undamaged++;
       // What the default flags leave alone is not opened at all.
@@ -72,7 +71,8 @@ public final class GateBench {
   private void count(
       Stem stem, String mode, String repair, boolean accepted, double gainDb, String note) {
     String key =
-        String.format(Locale.ROOT, "%-12s %-7s %-10s", repair, mode, stem.family().toLowerCase(Locale.ROOT));
+        String.format(
+            Locale.ROOT, "%-12s %-7s %-10s", repair, mode, stem.family().toLowerCase(Locale.ROOT));
     rows.computeIfAbsent(key, made -> new GateTally()).add(accepted, gainDb, MARGIN_DB);
     rows.computeIfAbsent(repair + " all", made -> new GateTally()).add(accepted, gainDb, MARGIN_DB);
     if (accepted ? gainDb < -MARGIN_DB : gainDb > MISSED_DB) {

@@ -23,8 +23,7 @@ final class GateTrial {
      * @param gainDb by how much the candidate is nearer to the undamaged sound than the original,
      *     of several refused ones the nearest
      */
-    void count(
-        Stem stem, String mode, String repair, boolean accepted, double gainDb, String note);
+    void count(Stem stem, String mode, String repair, boolean accepted, double gainDb, String note);
   }
 
   // What lies so far under the sound is not heard.
@@ -140,11 +139,7 @@ final class GateTrial {
     for (RepairVerdict.Reading reading : task.readings) {
       told.append(
           String.format(
-              Locale.ROOT,
-              " %s %.2f>%.2f",
-              reading.measure(),
-              reading.before(),
-              reading.after()));
+              Locale.ROOT, " %s %.2f>%.2f", reading.measure(), reading.before(), reading.after()));
     }
     return told.toString();
   }
@@ -217,7 +212,13 @@ final class GateTrial {
             "%d samples at %.4f s",
             fill.end() - fill.start(),
             format.seconds(fill.frame() + fill.start()));
-    counter.count(stem, mode, cause == DamageCause.DROPOUT ? "short holes" : "clicks", fill.better(), gain, note);
+    counter.count(
+        stem,
+        mode,
+        cause == DamageCause.DROPOUT ? "short holes" : "clicks",
+        fill.better(),
+        gain,
+        note);
   }
 
   private static String repair(DamageCause cause) {

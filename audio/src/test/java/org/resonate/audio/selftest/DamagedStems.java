@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.resonate.audio.band.Ensemble;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.selftest.Trials.Family;
 import org.resonate.audio.selftest.Trials.Trial;
-import org.resonate.audio.band.Ensemble;
 
 /** Stems of known damage beside what they were before, and the song that they belong to. */
 public final class DamagedStems {
@@ -76,8 +76,7 @@ public final class DamagedStems {
     for (int channel = 0; channel < song.length; channel++) {
       for (int i = 0; i < frames; i++) {
         for (int other = 0; other < band.length; other++) {
-          song[channel][i] +=
-              other == kind ? harm.sound()[channel][i] : band[other][channel][i];
+          song[channel][i] += other == kind ? harm.sound()[channel][i] : band[other][channel][i];
         }
       }
     }
