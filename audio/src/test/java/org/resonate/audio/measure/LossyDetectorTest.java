@@ -10,6 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.band.MemorySink;
+import org.resonate.audio.band.TestBand;
 import org.resonate.audio.io.AudioDecoder;
 import org.resonate.audio.io.AudioEncoder;
 import org.resonate.audio.io.Codec;
@@ -17,8 +19,6 @@ import org.resonate.audio.io.DecodeSettings;
 import org.resonate.audio.io.EncodeSettings;
 import org.resonate.audio.io.Tags;
 import org.resonate.audio.restore.Passes;
-import org.resonate.audio.test.MemorySink;
-import org.resonate.audio.test.TestBand;
 
 class LossyDetectorTest {
 

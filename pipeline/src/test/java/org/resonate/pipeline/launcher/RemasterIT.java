@@ -18,13 +18,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resonate.audio.Tee;
+import org.resonate.audio.band.MemorySink;
 import org.resonate.audio.io.AudioDecoder;
 import org.resonate.audio.io.Codec;
 import org.resonate.audio.io.DecodeSettings;
 import org.resonate.audio.io.Tags;
 import org.resonate.audio.measure.LoudnessMeter;
 import org.resonate.audio.measure.TruePeakMeter;
-import org.resonate.audio.test.MemorySink;
 
 /** The whole program on an archive of the test band, through the launcher. */
 class RemasterIT {
