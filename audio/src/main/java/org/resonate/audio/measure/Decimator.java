@@ -8,12 +8,14 @@ import org.resonate.audio.spectrum.Windows;
 final class Decimator {
 
   private static final int PERIODS = 24;
+  private static final int BLOCK = 512;
 
   private final int factor;
   private final float[] taps;
   private final float[][] held;
   private final float[][] out;
   private final float[] phase;
+  private final float[] part;
   private final StftFrames downstream;
   private int fill;
 
@@ -32,9 +34,10 @@ final class Decimator {
     for (int i = 0; i < taps.length; i++) {
       taps[i] /= (float) sum;
     }
-    held = new float[channels][taps.length + 256 * factor];
-    out = new float[channels][256 + 1];
-    phase = new float[256 + 1 + taps.length / factor];
+    held = new float[channels][taps.length + BLOCK * factor];
+    out = new float[channels][BLOCK + 1];
+    part = new float[BLOCK + 1];
+    phase = new float[BLOCK + 1 + taps.length / factor];
   }
 
   void write(float[][] block, int frames) {
@@ -64,10 +67,8 @@ final class Decimator {
           phase[m] = samples[m * factor + p];
         }
         for (int j = 0; j < periods; j++) {
-          float tap = taps[j * factor + p];
-          for (int m = 0; m < made; m++) {
-            sums[m] += tap * phase[m + j];
-          }
+          System.arraycopy(phase, j, part, 0, made);
+          add(taps[j * factor + p], part, sums, made);
         }
       }
     }
@@ -77,6 +78,13 @@ final class Decimator {
       }
       fill -= at;
       downstream.write(out, made);
+    }
+  }
+
+  // From the first element on in each array: Java runs only such sums many at once.
+  private static void add(float factor, float[] from, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] += factor * from[i];
     }
   }
 }
