@@ -23,11 +23,12 @@ final class Decimator {
     this.factor = factor;
     this.downstream = downstream;
     taps = new float[factor == 1 ? 1 : PERIODS * factor];
-    float[] window = Windows.hann(taps.length);
+    // A window of one sample is nothing.
+    float[] window = factor == 1 ? new float[] {1} : Windows.hann(taps.length);
     double sum = 0;
     for (int i = 0; i < taps.length; i++) {
       // Cut at 0.45 of the low rate.
-      double x = 0.9 * (i - taps.length / 2.0) / factor;
+      double x = factor == 1 ? 0 : 0.9 * (i - taps.length / 2.0) / factor;
       taps[i] = (float) (x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x) * window[i]);
       sum += taps[i];
     }
