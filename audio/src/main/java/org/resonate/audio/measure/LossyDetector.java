@@ -14,9 +14,9 @@ import org.resonate.audio.Levels;
  */
 public final class LossyDetector implements AudioSink {
 
-  private static final int PROBES = 16;
+  private static final int PROBES = 24;
   private static final double FIRST_SPACING_SECONDS = 0.3;
-  private static final double SPACING_GROWTH = 1.35;
+  private static final double SPACING_GROWTH = 1.2;
   private static final float FAINTEST = 1e-3f;
   private static final int FEWEST_AGREEING = 3;
   // MP3: sub-bands of 689 Hz. AAC: lines of 22 Hz.
