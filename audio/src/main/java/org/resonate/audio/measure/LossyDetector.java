@@ -109,10 +109,9 @@ public final class LossyDetector implements AudioSink {
     probes++;
     mpeg(samples);
     aac(samples);
-    told =
-        mpegGrid.look(mpegShares, start) >= FEWEST_AGREEING
-            | sineGrid.look(sineShares, start) >= FEWEST_AGREEING
-            | kaiserGrid.look(kaiserShares, start) >= FEWEST_AGREEING;
+    told |= mpegGrid.look(mpegShares, start) >= FEWEST_AGREEING;
+    told |= sineGrid.look(sineShares, start) >= FEWEST_AGREEING;
+    told |= kaiserGrid.look(kaiserShares, start) >= FEWEST_AGREEING;
   }
 
   private void mpeg(float[] samples) {

@@ -34,9 +34,6 @@ final class NoiseHistogram {
     total += to - from;
   }
 
-  long tiles() {
-    return total;
-  }
 
   void clear() {
     Arrays.fill(counts, 0);

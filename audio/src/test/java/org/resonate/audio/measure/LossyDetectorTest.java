@@ -48,8 +48,7 @@ class LossyDetectorTest {
       double sine = 0;
       double derived = 0;
       for (int n = 0; n < 2048; n++) {
-        double line =
-            samples[1023 + n] * Math.cos(Math.PI / 1024 * (n + 0.5 + 512) * (k + 0.5));
+        double line = samples[1023 + n] * Math.cos(Math.PI / 1024 * (n + 0.5 + 512) * (k + 0.5));
         sine += Math.sin(Math.PI / 2048 * (n + 0.5)) * line;
         derived += kaiser[Math.min(n, 2047 - n)] * line;
       }
