@@ -34,7 +34,6 @@ final class NoiseHistogram {
     total += to - from;
   }
 
-
   void clear() {
     Arrays.fill(counts, 0);
     total = 0;
