@@ -3,7 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.resonate.audio.test.RenderBand;
+import org.resonate.audio.band.RenderBand;
 
 /** Recordings of the test band and folders to work in, under {@code bench/material}. */
 final class Material {
@@ -17,8 +17,7 @@ final class Material {
     return material("song.wav", 2, SONG_SECONDS, 1);
   }
 
-  static Path material(String name, int channels, double seconds, int repeats)
-      throws Exception {
+  static Path material(String name, int channels, double seconds, int repeats) throws Exception {
     Path file = ROOT.resolve(name);
     if (!Files.exists(file)) {
       String seed = Integer.toString(Math.abs(name.hashCode() % 1000));

@@ -31,7 +31,7 @@ def material(folder: Path) -> None:
         song = folder / f"song-{seed}.flac"
         if not song.exists():
             classes = f"{tests}:{ROOT}/pipeline/target/lib/*"
-            main = ["org.resonate.audio.test.RenderBand", song, "2", "60", str(seed), "1", "clean"]
+            main = ["org.resonate.audio.band.RenderBand", song, "2", "60", str(seed), "1", "clean"]
             subprocess.run(["java", "-cp", classes, *main], check=True)
 
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 
 class HandoverTest {
 

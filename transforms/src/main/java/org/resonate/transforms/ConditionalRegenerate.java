@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.io.WavWriter;
 import org.resonate.audio.measure.DamageRegion;
@@ -45,7 +46,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -109,15 +110,24 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
     }
     String note = settings.force() ? NO_GENERATOR : null;
     return result
-        .setIntervals(verdicts.stream().map(verdict -> record(verdict, note)).toList())
+        .setIntervals(verdicts.stream().flatMap(verdict -> records(verdict, note)).toList())
         .build();
   }
 
-  private static Regenerated record(RepairVerdict verdict, String note) {
+  /** Of what stays each changed part, so that nothing else is called machine-made. */
+  private static Stream<Regenerated> records(RepairVerdict verdict, String note) {
+    DamageRegion region = verdict.region();
+    return verdict.changed().isEmpty()
+        ? Stream.of(record(verdict, region.startFrame(), region.endFrame(), note))
+        : verdict.changed().stream()
+            .map(part -> record(verdict, part.startFrame(), part.endFrame(), note));
+  }
+
+  private static Regenerated record(RepairVerdict verdict, long start, long end, String note) {
     DamageRegion region = verdict.region();
     return Regenerated.newBuilder()
-        .setStartFrame(region.startFrame())
-        .setEndFrame(region.endFrame())
+        .setStartFrame(start)
+        .setEndFrame(end)
         .setCause(Cause.valueOf(region.cause().name()))
         .setEngine(ENGINE)
         .setAccepted(verdict.accepted())

@@ -1,6 +1,7 @@
 package org.resonate.transforms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,10 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.AudioSource;
+import org.resonate.audio.band.MemorySource;
+import org.resonate.audio.band.TestBand;
+import org.resonate.audio.io.WavWriter;
 import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.DamageLevel;
 import org.resonate.transforms.record.Quality;
+import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Separation;
 import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Stem;
@@ -46,9 +51,34 @@ class ConditionalRegenerateTest {
     assertTrue(stem.getIntervals().get(0).getNote().contains("no JASCO pack"));
   }
 
+  @Test
+  void ofAForcedStemOnlyWhatWasChangedIsNamed() throws Exception {
+    TestBand band = new TestBand(1, 2, 1);
+    float[][] clicked = band.stem("other");
+    for (int i = 0; i < 12; i++) {
+      clicked[0][50_000 + i] += i % 2 == 0 ? 0.5f : -0.4f;
+    }
+    StemRegeneration stem = regenerate(true, new MemorySource(band.format(), clicked));
+    assertNotNull(stem.getSignal(), stem::toString);
+    assertEquals(1, stem.getIntervals().size(), stem::toString);
+    Regenerated interval = stem.getIntervals().get(0);
+    assertTrue(interval.getAccepted());
+    assertEquals(Cause.FORCED, interval.getCause());
+    assertTrue(
+        interval.getStartFrame() > 49_900 && interval.getEndFrame() < 50_100, stem::toString);
+  }
+
   private StemRegeneration regenerate(boolean force) throws IOException, InterruptedException {
+    return regenerate(force, new TestBand(1, 2, 1).source());
+  }
+
+  private StemRegeneration regenerate(boolean force, AudioSource sound)
+      throws IOException, InterruptedException {
     Path file = Files.createDirectories(folder.resolve("work")).resolve("drums.wav");
-    Fixtures.recording(file, new TestBand(1, 2, 1));
+    try (sound;
+        WavWriter writer = WavWriter.create(file, sound.format())) {
+      sound.transferTo(writer);
+    }
     Signal signal =
         Signal.newBuilder()
             .setPath("drums.wav")

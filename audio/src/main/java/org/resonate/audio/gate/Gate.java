@@ -7,13 +7,19 @@ import org.resonate.audio.measure.DamageCause;
 
 /**
  * Does no harm: a candidate is kept only if what it is there for measures better and nothing else
- * measures worse than {@link Measure#tolerance} allows; of several the one that does most good.
+ * measures worse than its tolerance allows; of several the one that does most good.
  */
 public final class Gate {
 
   private static final double LEAST_GAIN = 0.01;
   // Less than this nobody hears, however much the noise estimate fell.
   private static final double LEAST_PAUSES_DB = 0.5;
+  // Where less is taken than this of what was measured as noise, most of that was sound.
+  private static final double LEAST_REMOVED_DB = -4.5;
+  // The song has the noise too, and what they share makes them alike: with it some likeness goes.
+  private static final double SHARED_NOISE = 2;
+  // What was cut off may rise so far, but not beyond belief.
+  private static final double RESTORED_TOPS_DB = 18;
   // So much of what a tolerance allows weighs as much as a score of one.
   private static final double HARM_WEIGHT = 0.02;
 
@@ -83,14 +89,30 @@ public final class Gate {
         && !(value(after, Measure.PAUSES) <= before.get(Measure.PAUSES) - LEAST_PAUSES_DB)) {
       against.add(told(Measure.PAUSES, before, after) + " is no quieter");
     }
+    if (aim == Measure.NOISE
+        && before.containsKey(Measure.REMOVED)
+        && !(value(after, Measure.REMOVED) >= LEAST_REMOVED_DB)) {
+      against.add(told(Measure.REMOVED, before, after) + " is less than there is");
+    }
     for (Measure measure : Measure.values()) {
       if (measure != aim
           && before.containsKey(measure)
-          && !(value(after, measure) <= before.get(measure) + measure.tolerance())) {
+          && !(value(after, measure) <= before.get(measure) + tolerance(cause, measure, before))) {
         against.add(told(measure, before, after) + " is worse");
       }
     }
     return against;
+  }
+
+  private static double tolerance(DamageCause cause, Measure measure, Map<Measure, Double> before) {
+    return switch (measure) {
+      case PEAK -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
+      case CHROMA, ONSETS, AIR ->
+          aim(cause) == Measure.NOISE
+              ? measure.tolerance() * (1 + SHARED_NOISE * value(before, Measure.NOISE))
+              : measure.tolerance();
+      case NOISE, PAUSES, CLIPPING, HUM, BANDWIDTH, EDGES, LEVEL, REMOVED -> measure.tolerance();
+    };
   }
 
   private static double good(
@@ -103,7 +125,7 @@ public final class Gate {
     for (Map.Entry<Measure, Double> measured : before.entrySet()) {
       Measure measure = measured.getKey();
       double worse = Math.max(0, value(after, measure) - measured.getValue());
-      good -= HARM_WEIGHT * worse / measure.tolerance();
+      good -= HARM_WEIGHT * worse / tolerance(cause, measure, before);
     }
     return good;
   }

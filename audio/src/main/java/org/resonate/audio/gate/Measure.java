@@ -18,9 +18,9 @@ public enum Measure {
   EDGES(6, "%.1f dB"),
   /** The step in level at either end, dB. */
   LEVEL(3, "%.1f dB"),
-  /** The largest magnitude, dBFS: restored tops may rise, but not beyond belief. */
-  PEAK(18, "%.1f dBFS"),
-  /** What was taken away against the noise that was there, dB, at least 0. */
+  /** The largest magnitude in or beside the region, dBFS. */
+  PEAK(6, "%.1f dBFS"),
+  /** What was taken away against the noise that was there, dB; of the original 0. */
   REMOVED(3, "%.1f dB"),
   /** What the region's chroma and the song's have not in common, 0 to 1. */
   CHROMA(0.04, "%.2f"),

@@ -18,8 +18,11 @@ public final class RegionJudge {
 
   private static final double MARGIN_SECONDS = 0.05;
 
+  private static final double NOTHING = 1e-6;
+
   private final long startFrame;
   private final long endFrame;
+  private final int margin;
   private final Version[] versions;
   private final Agreement agreement;
   private final boolean isAboutNoise;
@@ -51,7 +54,7 @@ public final class RegionJudge {
     removed = new double[candidates + 1];
     isAboutNoise = cause == DamageCause.NOISE || cause == DamageCause.FORCED;
     int channels = format.channels();
-    int margin = marginFrames(format);
+    margin = marginFrames(format);
     Arrays.setAll(
         versions,
         version ->
@@ -82,8 +85,11 @@ public final class RegionJudge {
    * @throws IOException never, but meters are sinks
    */
   public void take(long frame, float[][][] blocks, float[][] song, int count) throws IOException {
-    for (int version = 0; version < versions.length; version++) {
-      versions[version].takeAround(frame, blocks[version], count);
+    int first = (int) Math.max(0, startFrame - margin - frame);
+    int last = (int) Math.min(count, endFrame + margin - frame);
+    for (int version = 0; first < last && version < versions.length; version++) {
+      versions[version].takeAround(
+          frame + first, slice(blocks[version], first, last), last - first);
     }
     int from = (int) Math.max(0, startFrame - frame);
     int to = (int) Math.min(count, endFrame - frame);
@@ -116,7 +122,7 @@ public final class RegionJudge {
       }
       if (isAboutNoise && versions[0].noisePower() > 0) {
         double share = removed[version] / samples / versions[0].noisePower();
-        told.put(Measure.REMOVED, Math.max(0, Levels.powerToDb(share)));
+        told.put(Measure.REMOVED, version == 0 ? 0 : Levels.powerToDb(Math.max(NOTHING, share)));
       }
       readings.add(told);
     }

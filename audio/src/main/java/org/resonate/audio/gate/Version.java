@@ -35,6 +35,7 @@ final class Version {
   private double floor;
   private long flat;
   private long samples;
+  private float peak;
 
   Version(AudioFormat format, DamageCause cause, long frames, ClipLevels levels, Edges edges) {
     this.levels = levels;
@@ -48,8 +49,12 @@ final class Version {
     last = new float[format.channels()];
   }
 
+  /** Takes what lies within the region and right beside it. */
   void takeAround(long frame, float[][] block, int count) {
     edges.take(frame, block, count);
+    for (float[] samples : block) {
+      peak = Math.max(peak, Levels.peak(samples, 0, count));
+    }
   }
 
   /** Takes what lies within the region. */
@@ -106,7 +111,7 @@ final class Version {
     if (levels.any()) {
       told.put(Measure.CLIPPING, DamageScores.clipping(flat / (double) Math.max(1, samples)));
     }
-    put(told, Measure.PEAK, Levels.toDb(Math.max(1e-6, level.peak())));
+    put(told, Measure.PEAK, Levels.toDb(Math.max(1e-6, peak)));
     put(told, Measure.PAUSES, pauses.dbfs());
     put(told, Measure.EDGES, edges.jumpDb());
     put(told, Measure.LEVEL, edges.stepDb());

@@ -1,6 +1,7 @@
 package org.resonate.audio.measure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
@@ -15,6 +16,7 @@ public final class ClippingDetector implements AudioSink {
   private static final double CELL_SECONDS = 0.25;
   private static final double LONGEST_RUN_SECONDS = 0.01;
   private static final int SHORTEST_RUN = 3;
+  private static final float QUIET = 1e-3f;
   private static final int FEWEST_RUNS = 4;
   // Two steps of 16 bits: dither after the clipping.
   private static final float STEPS = 6.5e-5f;
@@ -31,6 +33,7 @@ public final class ClippingDetector implements AudioSink {
   private final int cellFrames;
   private final int longestRun;
   private final Side[] sides;
+  private final Channel[] channels;
   private long frame;
 
   /**
@@ -44,27 +47,24 @@ public final class ClippingDetector implements AudioSink {
     for (int i = 0; i < sides.length; i++) {
       sides[i] = new Side();
     }
+    channels = new Channel[format.channels()];
+    Arrays.setAll(channels, Channel::new);
   }
 
   @Override
   public void write(float[][] block, int frames) {
-    for (int channel = 0; channel < format.channels(); channel++) {
-      Side above = sides[2 * channel];
-      Side below = sides[2 * channel + 1];
-      float[] samples = block[channel];
-      for (int i = 0; i < frames; i++) {
-        float sample = samples[i];
-        above.take(sample, frame + i);
-        below.take(-sample, frame + i);
-      }
+    for (int channel = 0; channel < channels.length; channel++) {
+      channels[channel].take(block[channel], frames);
     }
     frame += frames;
   }
 
   @Override
   public void finish() {
+    for (Channel channel : channels) {
+      channel.take(new float[1], 1);
+    }
     for (Side side : sides) {
-      side.take(0, frame);
       side.settle();
     }
   }
@@ -118,6 +118,89 @@ public final class ClippingDetector implements AudioSink {
     return spans.list();
   }
 
+  /** Looks for flat tops, of which there is one at a time. */
+  private final class Channel {
+
+    private final Side above;
+    private final Side below;
+    private float previous;
+    private float beforePrevious;
+    // The least change there was: coarse quantising makes flat tops of its own, one step high.
+    private float step = Float.POSITIVE_INFINITY;
+    // The run that goes on, turned upwards; length 0: none does.
+    private boolean upwards;
+    private int length;
+    private float first;
+    private float low;
+    private float high;
+    private float before;
+
+    Channel(int channel) {
+      above = sides[2 * channel];
+      below = sides[2 * channel + 1];
+    }
+
+    void take(float[] block, int frames) {
+      float last = previous;
+      float beforeLast = beforePrevious;
+      for (int i = 0; i < frames; i++) {
+        float sample = block[i];
+        float change = Math.abs(sample - last);
+        if (length > 0) {
+          go(upwards ? sample : -sample, frame + i);
+        } else if (near(change, Math.abs(last)) && Math.abs(last) > QUIET) {
+          upwards = last > 0;
+          before = upwards ? beforeLast : -beforeLast;
+          first = Math.abs(last);
+          low = first;
+          high = first;
+          length = 1;
+          go(upwards ? sample : -sample, frame + i);
+        }
+        if (change < step && change > 0) {
+          step = change;
+        }
+        beforeLast = last;
+        last = sample;
+      }
+      previous = last;
+      beforePrevious = beforeLast;
+      above.peak = peak(block, frames, above.peak, 1);
+      below.peak = peak(block, frames, below.peak, -1);
+    }
+
+    private float peak(float[] block, int frames, float soFar, float sign) {
+      float peak = soFar;
+      for (int i = 0; i < frames; i++) {
+        peak = Math.max(peak, sign * block[i]);
+      }
+      return peak;
+    }
+
+    private boolean near(float change, float level) {
+      return change <= STEPS || change <= 2e-4f * level;
+    }
+
+    private void go(float sample, long at) {
+      if (near(Math.abs(sample - first), first)) {
+        length++;
+        low = Math.min(low, sample);
+        high = Math.max(high, sample);
+        return;
+      }
+      if (length >= SHORTEST_RUN && length <= longestRun) {
+        float drop = Math.min(low - before, low - sample);
+        if (drop >= CORNER * (high - low)
+            && drop >= 5e-4f * low
+            && drop >= 2 * STEPS
+            && drop >= COARSE_STEPS * step) {
+          (upwards ? above : below).add(low, length, at);
+        }
+      }
+      length = 0;
+    }
+  }
+
   /** One polarity of one channel. */
   private final class Side {
 
@@ -126,51 +209,11 @@ public final class ClippingDetector implements AudioSink {
     // By stretch of time: the level of the highest flat top, as a cell of the histogram; −1: none.
     private final List<Integer> cells = new ArrayList<>();
     private float peak;
-    private float previous;
-    private float first;
-    private float low;
-    private float high;
-    private float before;
-    // The least change there was: coarse quantising makes flat tops of its own, one step high.
-    private float step = Float.POSITIVE_INFINITY;
-    private int length;
     private int found = -1;
     private long foundRuns;
     private long foundSamples;
 
-    void take(float sample, long at) {
-      if (sample > peak) {
-        peak = sample;
-      }
-      if (length > 0 && Math.abs(sample - first) <= Math.max(STEPS, 2e-4f * first)) {
-        length++;
-        low = Math.min(low, sample);
-        high = Math.max(high, sample);
-      } else {
-        if (length >= SHORTEST_RUN && length <= longestRun) {
-          close(sample, at);
-        }
-        before = previous;
-        first = sample;
-        low = sample;
-        high = sample;
-        length = sample > 1e-3f ? 1 : 0;
-      }
-      float change = Math.abs(sample - previous);
-      if (change < step && change > 0) {
-        step = change;
-      }
-      previous = sample;
-    }
-
-    private void close(float after, long end) {
-      float drop = Math.min(low - before, low - after);
-      if (drop < CORNER * (high - low)
-          || drop < 5e-4f * low
-          || drop < 2 * STEPS
-          || drop < COARSE_STEPS * step) {
-        return;
-      }
+    void add(float low, int length, long end) {
       int cell = cell(low);
       runs[cell]++;
       samples[cell] += length;
@@ -187,7 +230,7 @@ public final class ClippingDetector implements AudioSink {
     }
 
     void settle() {
-      if (peak <= 1e-3f) {
+      if (peak <= QUIET) {
         return;
       }
       int top = cell(peak);

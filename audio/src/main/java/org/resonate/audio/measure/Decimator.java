@@ -8,12 +8,14 @@ import org.resonate.audio.spectrum.Windows;
 final class Decimator {
 
   private static final int PERIODS = 24;
+  private static final int BLOCK = 512;
 
   private final int factor;
   private final float[] taps;
   private final float[][] held;
   private final float[][] out;
   private final float[] phase;
+  private final float[] part;
   private final StftFrames downstream;
   private int fill;
 
@@ -21,20 +23,22 @@ final class Decimator {
     this.factor = factor;
     this.downstream = downstream;
     taps = new float[factor == 1 ? 1 : PERIODS * factor];
-    float[] window = Windows.hann(taps.length);
+    // A window of one sample is nothing.
+    float[] window = factor == 1 ? new float[] {1} : Windows.hann(taps.length);
     double sum = 0;
     for (int i = 0; i < taps.length; i++) {
       // Cut at 0.45 of the low rate.
-      double x = 0.9 * (i - taps.length / 2.0) / factor;
+      double x = factor == 1 ? 0 : 0.9 * (i - taps.length / 2.0) / factor;
       taps[i] = (float) (x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x) * window[i]);
       sum += taps[i];
     }
     for (int i = 0; i < taps.length; i++) {
       taps[i] /= (float) sum;
     }
-    held = new float[channels][taps.length + 256 * factor];
-    out = new float[channels][256 + 1];
-    phase = new float[256 + 1 + taps.length / factor];
+    held = new float[channels][taps.length + BLOCK * factor];
+    out = new float[channels][BLOCK + 1];
+    part = new float[BLOCK + 1];
+    phase = new float[BLOCK + 1 + taps.length / factor];
   }
 
   void write(float[][] block, int frames) {
@@ -64,10 +68,8 @@ final class Decimator {
           phase[m] = samples[m * factor + p];
         }
         for (int j = 0; j < periods; j++) {
-          float tap = taps[j * factor + p];
-          for (int m = 0; m < made; m++) {
-            sums[m] += tap * phase[m + j];
-          }
+          System.arraycopy(phase, j, part, 0, made);
+          add(taps[j * factor + p], part, sums, made);
         }
       }
     }
@@ -77,6 +79,13 @@ final class Decimator {
       }
       fill -= at;
       downstream.write(out, made);
+    }
+  }
+
+  // From the first element on in each array: Java runs only such sums many at once.
+  private static void add(float factor, float[] from, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] += factor * from[i];
     }
   }
 }

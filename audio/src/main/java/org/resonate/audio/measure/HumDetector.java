@@ -3,27 +3,34 @@ package org.resonate.audio.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.spectrum.StftFrames;
 
 /**
  * Finds mains hum: lines at multiples of one frequency near 50 or 60 Hz that keep their phase over
- * segments of nine seconds ({@link HumLine}). It takes three seconds of sound to tell.
+ * segments of fifteen seconds ({@link HumLine}). What tells is the evidence of all of them together
+ * for one frequency, against what lines with nothing in common show by chance: of faint hum no line
+ * alone stands out. It takes three seconds of sound to tell.
  */
 public final class HumDetector implements AudioSink {
 
-  private static final int SIZE = 1024;
+  // Short enough to look between hits and notes.
+  private static final int SIZE = 512;
+  private static final int NEAREST_BESIDE = 2;
+  private static final int FARTHEST_BESIDE = 3;
+  private static final int BESIDE = 2 * (FARTHEST_BESIDE - NEAREST_BESIDE + 1);
   private static final int TARGET_RATE_HZ = 2756;
   private static final int HARMONICS = 16;
   private static final double HIGHEST_HZ = 950;
   private static final double DEVIATION = 0.005;
   private static final double[] MAINS_HZ = {50, 60};
-  private static final double OVER_AROUND = 2.2;
-  // The fewer segments, the further chance alone can go.
-  private static final double LEAST_COHERENCE = 1.5;
-  private static final double CHANCE = 4;
-  private static final double LEAST_SUM = 12;
+  // Over all lines: what 16 lines reach by chance at the best of all mains frequencies is 35.
+  private static final double LEAST_EVIDENCE = 46;
+  private static final double OVER_CHANCE = 1.5;
+  private static final int DRAWS = 60;
+  private static final double LEAST_OF_LINE = 4;
   private static final double FARTHEST_HZ = 0.06;
   // Below −85 dBFS nobody hears it.
   private static final double LEAST_POWER = 3e-9;
@@ -31,10 +38,7 @@ public final class HumDetector implements AudioSink {
   private static final double WORTH = 4;
   private static final double NOTCH_HZ = 1;
   private static final double HANN_BINS = 1.5;
-  // Three lines alone must be plain: a kick that comes on every beat has that many.
   private static final int FEWEST_LINES = 3;
-  private static final double LEAST_SUM_OF_FEWEST = 30;
-  private static final int FEWEST_HIGH_LINES = 5;
 
   private final double binHz;
   // How much a notch takes of what is so many bins off.
@@ -63,7 +67,7 @@ public final class HumDetector implements AudioSink {
       for (int h = 1; h <= count; h++) {
         double hz = h * MAINS_HZ[mains];
         lines[mains][h - 1] =
-            new HumLine(format.channels(), hz, DEVIATION * hz, 0.05, SIZE / 2 / rateHz);
+            new HumLine(format.channels(), hz, DEVIATION * hz, 0.03, SIZE / 2 / rateHz);
       }
     }
     decimator =
@@ -89,12 +93,12 @@ public final class HumDetector implements AudioSink {
           float[] x = spectra[channel];
           float[] power = powers[channel];
           double beside = 0;
-          for (int away = 3; away <= 5; away++) {
+          for (int away = NEAREST_BESIDE; away <= FARTHEST_BESIDE; away++) {
             beside += (double) power[bin - away] + power[bin + away];
           }
           double real = root * x[2 * bin];
           double imaginary = root * x[2 * bin + 1];
-          line.take(channel, real, imaginary, scale * beside / 6);
+          line.take(channel, real, imaginary, scale * beside / BESIDE);
         }
         line.endFrame();
       }
@@ -141,17 +145,33 @@ public final class HumDetector implements AudioSink {
     double best = 0;
     double bestHz = MAINS_HZ[mains];
     double lowest = MAINS_HZ[mains] * (1 - DEVIATION);
-    for (double hz = lowest; hz <= MAINS_HZ[mains] * (1 + DEVIATION); hz += 0.004) {
+    for (double hz = lowest; hz <= MAINS_HZ[mains] * (1 + DEVIATION); hz += 0.002) {
       double sum = 0;
       for (int h = 1; h <= lines[mains].length; h++) {
-        sum += Math.max(0, Math.min(12, lines[mains][h - 1].coherence(h * hz)) - 1.5);
+        sum += lines[mains][h - 1].evidence(h * hz);
       }
       if (sum > best) {
         best = sum;
         bestHz = hz;
       }
     }
-    return refine(mains, bestHz);
+    return best < Math.max(LEAST_EVIDENCE, OVER_CHANCE * byChance(mains))
+        ? Optional.empty()
+        : refine(mains, bestHz);
+  }
+
+  /** The most evidence that frequencies around show where they have nothing in common. */
+  private double byChance(int mains) {
+    SplittableRandom random = new SplittableRandom(mains);
+    double most = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+      double sum = 0;
+      for (HumLine line : lines[mains]) {
+        sum += line.evidenceByChance(random);
+      }
+      most = Math.max(most, sum);
+    }
+    return most;
   }
 
   /** A line that stands out. */
@@ -162,12 +182,11 @@ public final class HumDetector implements AudioSink {
     List<Line> found = new ArrayList<>();
     double weights = 0;
     double weighted = 0;
-    double least = LEAST_COHERENCE + CHANCE / Math.sqrt(lines[mains][0].segments());
     for (int h = 1; h <= lines[mains].length; h++) {
       HumLine line = lines[mains][h - 1];
       double hz = line.peakHz(h * roughHz, 0.08);
       double coherence = line.coherence(hz);
-      if (coherence >= Math.max(least, OVER_AROUND * line.around(hz))) {
+      if (line.evidence(hz) >= LEAST_OF_LINE) {
         int bin = (int) Math.round(h * MAINS_HZ[mains] / binHz);
         double agreed = line.power(hz);
         // What a notch takes with the line: its noise bandwidth of that of the Hann window.
@@ -182,22 +201,14 @@ public final class HumDetector implements AudioSink {
     }
     double mainsHz = weighted / weights;
     found.removeIf(line -> Math.abs(line.hz - line.h * mainsHz) > FARTHEST_HZ);
-    boolean low = found.stream().anyMatch(line -> line.h <= 3);
     double power = found.stream().mapToDouble(Line::power).sum();
-    double sum = found.stream().mapToDouble(Line::coherence).sum();
-    if (found.size() < (low ? FEWEST_LINES : FEWEST_HIGH_LINES)
-        || sum < (found.size() == FEWEST_LINES ? LEAST_SUM_OF_FEWEST : LEAST_SUM)
-        || power < LEAST_POWER) {
+    if (found.size() < FEWEST_LINES || power < LEAST_POWER) {
       return Optional.empty();
     }
     power += hidden(mains, found);
     List<Double> all = found.stream().map(Line::hz).toList();
     List<Double> worth =
         found.stream().filter(line -> line.power > WORTH * line.musicPower).map(Line::hz).toList();
-    // A kick on every beat has three lines as well, but they are fainter than the kick itself.
-    if (found.size() == FEWEST_LINES && worth.isEmpty()) {
-      return Optional.empty();
-    }
     return Optional.of(new Hum(mainsHz, all, worth, power));
   }
 

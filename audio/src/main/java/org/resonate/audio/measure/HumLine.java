@@ -1,6 +1,7 @@
 package org.resonate.audio.measure;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Looks for one steady line near a multiple of the mains frequency. A line of constant frequency
@@ -9,19 +10,32 @@ import java.util.Arrays;
  */
 final class HumLine {
 
-  private static final int MOST_FRAMES = 48;
+  private static final int MOST_FRAMES = 160;
+  private static final int FEWEST_FRAMES = 32;
   private static final double MARGIN_HZ = 2.5;
   // Rounding in digital silence has no phase worth a weight.
   private static final double FLOOR = 1e-11;
+  // The lowest nine tenths of what is spread exponentially have 0.74 times its mean.
+  private static final double USUAL = 0.9;
+  private static final double SHARE_OF_USUAL = 0.744;
+  private static final double LEAST_LEVEL = 0.5;
+  // One line alone proves nothing: a note can be as steady.
+  private static final double MOST_EVIDENCE = 9;
 
   private final double firstHz;
   private final double stepHz;
-  private final double frameSeconds;
   private final double[] coherence;
   private final double[] power;
+  private final double[] sumRe;
+  private final double[] sumIm;
+  private final double[] turnRe;
+  private final double[] turnIm;
+  private final double[] stepRe;
+  private final double[] stepIm;
   private final double[][] re;
   private final double[][] im;
   private final double[][] weight;
+  private double level;
   private double all;
   private long taken;
   private int fill;
@@ -35,10 +49,20 @@ final class HumLine {
    */
   HumLine(int channels, double centreHz, double spreadHz, double stepHz, double frameSeconds) {
     this.stepHz = stepHz;
-    this.frameSeconds = frameSeconds;
     firstHz = centreHz - spreadHz - MARGIN_HZ;
     coherence = new double[(int) (2 * (spreadHz + MARGIN_HZ) / stepHz) + 1];
     power = new double[coherence.length];
+    sumRe = new double[coherence.length];
+    sumIm = new double[coherence.length];
+    turnRe = new double[coherence.length];
+    turnIm = new double[coherence.length];
+    stepRe = new double[coherence.length];
+    stepIm = new double[coherence.length];
+    for (int trial = 0; trial < coherence.length; trial++) {
+      double angle = -2 * Math.PI * (firstHz + trial * stepHz) * frameSeconds;
+      stepRe[trial] = Math.cos(angle);
+      stepIm[trial] = Math.sin(angle);
+    }
     re = new double[channels][MOST_FRAMES];
     im = new double[channels][MOST_FRAMES];
     weight = new double[channels][MOST_FRAMES];
@@ -66,9 +90,14 @@ final class HumLine {
 
   /** Ends what is a segment already, or at the end of a short signal nearly one. */
   void finish() {
-    if (fill >= (segments == 0 ? MOST_FRAMES / 3 : MOST_FRAMES * 2 / 3)) {
+    if (fill >= (segments == 0 ? FEWEST_FRAMES : MOST_FRAMES * 2 / 3)) {
       endSegment();
     }
+    double[] sorted = coherence.clone();
+    Arrays.sort(sorted);
+    int usual = (int) (USUAL * sorted.length);
+    double mean = Arrays.stream(sorted, 0, usual).average().orElse(0) / SHARE_OF_USUAL;
+    level = Math.max(mean, LEAST_LEVEL * segments);
   }
 
   private void endSegment() {
@@ -83,28 +112,38 @@ final class HumLine {
         noise += re[channel][i] * re[channel][i] + im[channel][i] * im[channel][i];
         weights += w;
       }
+      // All trials at once, frame by frame: each trial alone would wait for its own last turn.
+      Arrays.fill(sumRe, 0);
+      Arrays.fill(sumIm, 0);
+      Arrays.fill(turnRe, 1);
+      Arrays.fill(turnIm, 0);
+      for (int i = 0; i < fill; i++) {
+        add(re[channel][i], im[channel][i]);
+        turn();
+      }
       for (int trial = 0; trial < coherence.length; trial++) {
-        double angle = -2 * Math.PI * (firstHz + trial * stepHz) * frameSeconds;
-        double cos = Math.cos(angle);
-        double sin = Math.sin(angle);
-        double turnRe = 1;
-        double turnIm = 0;
-        double sumRe = 0;
-        double sumIm = 0;
-        for (int i = 0; i < fill; i++) {
-          sumRe += re[channel][i] * turnRe - im[channel][i] * turnIm;
-          sumIm += re[channel][i] * turnIm + im[channel][i] * turnRe;
-          double next = turnRe * cos - turnIm * sin;
-          turnIm = turnRe * sin + turnIm * cos;
-          turnRe = next;
-        }
-        double sum = sumRe * sumRe + sumIm * sumIm;
+        double sum = sumRe[trial] * sumRe[trial] + sumIm[trial] * sumIm[trial];
         coherence[trial] += sum / noise / channels;
         power[trial] += sum / (weights * weights) / channels;
       }
     }
     segments++;
     fill = 0;
+  }
+
+  private void add(double real, double imaginary) {
+    for (int trial = 0; trial < sumRe.length; trial++) {
+      sumRe[trial] += real * turnRe[trial] - imaginary * turnIm[trial];
+      sumIm[trial] += real * turnIm[trial] + imaginary * turnRe[trial];
+    }
+  }
+
+  private void turn() {
+    for (int trial = 0; trial < turnRe.length; trial++) {
+      double next = turnRe[trial] * stepRe[trial] - turnIm[trial] * stepIm[trial];
+      turnIm[trial] = turnRe[trial] * stepIm[trial] + turnIm[trial] * stepRe[trial];
+      turnRe[trial] = next;
+    }
   }
 
   int segments() {
@@ -120,18 +159,36 @@ final class HumLine {
     return coherence[trial(hz)] / Math.max(1, segments);
   }
 
-  /** What most frequencies around reach: nine tenths of those at least 0.4 Hz off. */
-  double around(double hz) {
-    double[] others = new double[coherence.length];
-    int count = 0;
-    for (int trial = 0; trial < coherence.length; trial++) {
-      double away = Math.abs(firstHz + trial * stepHz - hz);
-      if (away > 0.4 && away < MARGIN_HZ + 0.4) {
-        others[count++] = coherence[trial];
+  /**
+   * How much a frequency stands out of those around, as −ln of the chance that it does, 0 to 9. Of
+   * phasors without a line the coherence is spread exponentially, its sum over segments as a gamma
+   * distribution; the usual level around is taken for its mean.
+   */
+  double evidence(double hz) {
+    return evidence(trial(hz));
+  }
+
+  private double evidence(int trial) {
+    if (segments == 0) {
+      return 0;
+    }
+    double x = segments * coherence[trial] / level;
+    double term = 1;
+    double sum = 1;
+    for (int k = 1; k < segments; k++) {
+      term *= x / k;
+      sum += term;
+      // Of long sounds the sum outgrows a double: such a line is plain anyway.
+      if (sum > 1e250) {
+        return MOST_EVIDENCE;
       }
     }
-    Arrays.sort(others, 0, count);
-    return others[(int) (0.9 * count)] / Math.max(1, segments);
+    return Math.max(0, Math.min(MOST_EVIDENCE, x - Math.log(sum)));
+  }
+
+  /** The same of a frequency drawn by chance from those around. */
+  double evidenceByChance(SplittableRandom random) {
+    return evidence(random.nextInt(coherence.length));
   }
 
   /** The frequency of the largest coherence within a distance. */

@@ -14,16 +14,32 @@ import org.resonate.audio.Levels;
  */
 public final class LossyDetector implements AudioSink {
 
-  private static final int PROBES = 16;
+  private static final int PROBES = 24;
   private static final double FIRST_SPACING_SECONDS = 0.3;
-  private static final double SPACING_GROWTH = 1.35;
+  private static final double SPACING_GROWTH = 1.2;
   private static final float FAINTEST = 1e-3f;
   private static final int FEWEST_AGREEING = 3;
+  // MP3: sub-bands of 689 Hz. AAC: lines of 22 Hz.
+  private static final int LOWEST_BAND = 1;
+  private static final int BANDS = 13;
+  private static final int FIRST_LINE = 32;
+  private static final int LAST_LINE = 512;
+  // Places that rounding allows to go on from one to the next.
+  private static final int RESTART = 256;
 
   private final AudioFormat format;
-  private final FrameGrid[] grids = {
-    new FrameGrid.Mpeg(), new FrameGrid.LongBlocks(false), new FrameGrid.LongBlocks(true)
-  };
+  private final MpegFilterBank mpeg = new MpegFilterBank(LOWEST_BAND, BANDS);
+  private final LongTransform aac = new LongTransform(FIRST_LINE, LAST_LINE);
+  private final float[] mpegLines = new float[BANDS * MpegFilterBank.LINES];
+  private final float[] aacLines = new float[LAST_LINE - FIRST_LINE];
+  private final EmptyLines mpegEmpty = new EmptyLines(mpegLines.length);
+  private final EmptyLines aacEmpty = new EmptyLines(aacLines.length);
+  private final double[] mpegShares = new double[MpegFilterBank.GRANULE];
+  private final double[] sineShares = new double[LongTransform.LINES];
+  private final double[] kaiserShares = new double[LongTransform.LINES];
+  private final FrameGrid mpegGrid = new FrameGrid(MpegFilterBank.GRANULE);
+  private final FrameGrid sineGrid = new FrameGrid(LongTransform.LINES);
+  private final FrameGrid kaiserGrid = new FrameGrid(LongTransform.LINES);
   private final float[][] held;
   private int fill;
   private long frame;
@@ -36,11 +52,8 @@ public final class LossyDetector implements AudioSink {
    */
   public LossyDetector(AudioFormat format) {
     this.format = format;
-    int size = 0;
-    for (FrameGrid grid : grids) {
-      size = Math.max(size, grid.frames());
-    }
-    held = new float[Math.min(2, format.channels())][size];
+    int frames = Math.max(MpegFilterBank.frames(), 3 * LongTransform.LINES - 1);
+    held = new float[Math.min(2, format.channels())][frames];
   }
 
   @Override
@@ -94,8 +107,32 @@ public final class LossyDetector implements AudioSink {
       return;
     }
     probes++;
-    for (FrameGrid grid : grids) {
-      told |= grid.look(samples, start) >= FEWEST_AGREEING;
+    mpeg(samples);
+    aac(samples);
+    told |= mpegGrid.look(mpegShares, start) >= FEWEST_AGREEING;
+    told |= sineGrid.look(sineShares, start) >= FEWEST_AGREEING;
+    told |= kaiserGrid.look(kaiserShares, start) >= FEWEST_AGREEING;
+  }
+
+  private void mpeg(float[] samples) {
+    mpeg.measure(samples);
+    for (int place = 0; place < mpegShares.length; place++) {
+      mpeg.granule(place, mpegLines);
+      mpegShares[place] = mpegEmpty.share(mpegLines);
+    }
+  }
+
+  private void aac(float[] samples) {
+    for (int place = 0; place < sineShares.length; place++) {
+      if (place % RESTART == 0) {
+        aac.start(samples, place);
+      } else {
+        aac.slide(samples[place - 1], samples[place - 1 + 2 * LongTransform.LINES]);
+      }
+      aac.sine(aacLines);
+      sineShares[place] = aacEmpty.share(aacLines);
+      aac.kaiser(aacLines);
+      kaiserShares[place] = aacEmpty.share(aacLines);
     }
   }
 

@@ -55,6 +55,9 @@ final class MpegFilterBank {
   private final float[] ca = new float[ALIAS.length];
   private final float[][] bands;
   private final float[] folded = new float[TIMES];
+  private final float[] part = new float[TIMES];
+  private final float[] even = new float[GRANULE];
+  private final float[] odd = new float[GRANULE];
   // By line and place.
   private final float[][] lines;
 
@@ -108,21 +111,25 @@ final class MpegFilterBank {
     for (int i = 0; i < 2 * SLOT; i++) {
       Arrays.fill(folded, 0);
       for (int j = i; j < TAPS; j += 2 * SLOT) {
-        add(prototype[j], samples, TAPS - 1 - j, folded);
+        System.arraycopy(samples, TAPS - 1 - j, part, 0, TIMES);
+        add(prototype[j], part, folded);
       }
       for (int band = 0; band < count; band++) {
-        add(modulation[band][i], folded, 0, bands[band]);
+        add(modulation[band][i], folded, bands[band]);
       }
     }
     for (int band = 0; band < count; band++) {
+      // Odd sub-bands lie upside down.
+      float sign = (lowest + band) % 2 == 1 ? -1 : 1;
       for (int line = 0; line < LINES; line++) {
-        float[] sums = lines[band * LINES + line];
-        Arrays.fill(sums, 0);
-        for (int slot = 0; slot < SLOTS; slot += 2) {
-          // Odd sub-bands lie upside down.
-          float sign = (lowest + band) % 2 == 1 ? -1 : 1;
-          add(transform[line][slot], bands[band], SLOT * slot, sums);
-          add(sign * transform[line][slot + 1], bands[band], SLOT * (slot + 1), sums);
+        Arrays.fill(lines[band * LINES + line], 0);
+      }
+      for (int slot = 0; slot < SLOTS; slot += 2) {
+        System.arraycopy(bands[band], SLOT * slot, even, 0, GRANULE);
+        System.arraycopy(bands[band], SLOT * (slot + 1), odd, 0, GRANULE);
+        for (int line = 0; line < LINES; line++) {
+          float[] factors = transform[line];
+          add(factors[slot], even, sign * factors[slot + 1], odd, lines[band * LINES + line]);
         }
       }
     }
@@ -133,9 +140,17 @@ final class MpegFilterBank {
     }
   }
 
-  private static void add(float factor, float[] from, int offset, float[] to) {
+  // From the first element on in each array: Java runs only such sums many at once.
+  private static void add(float factor, float[] from, float[] to) {
     for (int t = 0; t < to.length; t++) {
-      to[t] += factor * from[offset + t];
+      to[t] += factor * from[t];
+    }
+  }
+
+  private static void add(
+      float factor, float[] from, float otherFactor, float[] other, float[] to) {
+    for (int t = 0; t < to.length; t++) {
+      to[t] += factor * from[t] + otherFactor * other[t];
     }
   }
 

@@ -100,11 +100,13 @@ public final class NoiseFloorMeter implements AudioSink {
     private final int size;
     private final int[] bands;
     private final int[] bins;
+    private final float[] powers;
     private final NoiseHistogram[][] histograms;
 
     Resolution(int size) {
       this.size = size;
       bands = NoiseBands.ofBins(size, format.rateHz());
+      powers = new float[bands.length];
       int count = NoiseBands.count(format.rateHz());
       bins = new int[count];
       for (int band : bands) {
@@ -125,17 +127,25 @@ public final class NoiseFloorMeter implements AudioSink {
       for (int channel = 0; channel < spectra.length; channel++) {
         float[] spectrum = spectra[channel];
         double sum = 0;
-        for (int i = 0; i < spectrum.length; i++) {
-          sum += spectrum[i] * spectrum[i];
-        }
-        if (sum * StftFrames.powerScale(size) < SILENCE) {
-          continue;
-        }
-        // Neither the mean nor half the rate: real, not complex, so not exponential.
-        for (int bin = 1; bin < bands.length - 1; bin++) {
+        for (int bin = 0; bin < powers.length; bin++) {
           float re = spectrum[2 * bin];
           float im = spectrum[2 * bin + 1];
-          histograms[channel][bands[bin]].add((re * re + im * im) * scale);
+          powers[bin] = (re * re + im * im) * scale;
+          sum += powers[bin];
+        }
+        if (sum < SILENCE * size / format.rateHz()) {
+          continue;
+        }
+        NoiseHistogram[] bandHistograms = histograms[channel];
+        // Neither the mean nor half the rate: real, not complex, so not exponential.
+        int bin = 1;
+        while (bin < bands.length - 1) {
+          int band = bands[bin];
+          int from = bin;
+          while (bin < bands.length - 1 && bands[bin] == band) {
+            bin++;
+          }
+          bandHistograms[band].add(powers, from, bin);
         }
       }
     }

@@ -24,14 +24,14 @@ final class NoiseHistogram {
   private final int[] counts = new int[CELLS];
   private long total;
 
-  void add(float power) {
-    int cell = (Float.floatToRawIntBits(power) >>> SHIFT) - LOWEST;
-    counts[Math.max(0, Math.min(CELLS - 1, cell))]++;
-    total++;
-  }
-
-  long tiles() {
-    return total;
+  /** Adds the tiles from an index to before another. */
+  void add(float[] powers, int from, int to) {
+    int[] cells = counts;
+    for (int i = from; i < to; i++) {
+      int cell = (Float.floatToRawIntBits(powers[i]) >>> SHIFT) - LOWEST;
+      cells[Math.max(0, Math.min(CELLS - 1, cell))]++;
+    }
+    total += to - from;
   }
 
   void clear() {

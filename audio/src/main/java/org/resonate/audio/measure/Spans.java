@@ -7,12 +7,12 @@ import java.util.List;
  * Stretches of time in order of start, merged where they are close. There are never more than a
  * thousand: where more come, the distance that is merged grows.
  */
-final class Spans {
+public final class Spans {
 
   private static final int MOST = 1000;
 
   /** A stretch and how many events it holds. */
-  record Span(long startFrame, long endFrame, long events) {}
+  public record Span(long startFrame, long endFrame, long events) {}
 
   private final List<Span> spans = new ArrayList<>();
   private long mergeFrames;
@@ -20,12 +20,12 @@ final class Spans {
   /**
    * @param mergeFrames stretches at most this far apart become one
    */
-  Spans(long mergeFrames) {
+  public Spans(long mergeFrames) {
     this.mergeFrames = Math.max(1, mergeFrames);
   }
 
   /** Adds a stretch that starts no earlier than the last one did. */
-  void add(long startFrame, long endFrame) {
+  public void add(long startFrame, long endFrame) {
     add(new Span(startFrame, endFrame, 1));
     while (spans.size() > MOST) {
       mergeFrames *= 2;
@@ -51,7 +51,8 @@ final class Spans {
     spans.add(span);
   }
 
-  List<Span> list() {
+  /** All of them, in order. */
+  public List<Span> list() {
     return List.copyOf(spans);
   }
 }

@@ -24,10 +24,6 @@ public final class StemAnalyzer implements AudioSink {
   // Below −80 dBFS nobody hears what is wrong.
   private static final float SILENCE = 1e-4f;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
-  // Clicks fall anywhere; where this share of them fall into the upper half of the waves, they are
-  // the corners of tops that were bent or cut off.
-  private static final float TOP_HEIGHT = 0.45f;
-  private static final double SHARE_AT_TOPS = 0.8;
 
   private final AudioFormat format;
   private final GradeThresholds thresholds;
@@ -169,7 +165,7 @@ public final class StemAnalyzer implements AudioSink {
     snrDb.ifPresent(db -> grader.score(DamageCause.NOISE, DamageScores.noise(db)));
     addNoise(profile, power, grader);
     double minutes = format.seconds(level.frames()) / 60;
-    boolean tops = clickDetector.shareAt(TOP_HEIGHT * level.peak()) >= SHARE_AT_TOPS;
+    boolean tops = Corners.areAllOf(clickDetector, level.peak());
     long clicks = tops ? 0 : events.clicks();
     double clickScore = DamageScores.clicks(clicks, minutes);
     if (tops) {

@@ -13,10 +13,10 @@ import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClipLevels;
 
 /**
- * Restores tops that were cut off: {@link Spade} on frames that overlap by three quarters and are
- * faded into one another. Samples that were not clipped come out as they went in, bit for bit;
- * clipped ones at or beyond the level at which they were cut. Frames without a clipped sample cost
- * nothing. Around what is not a number clipped samples stay as they are.
+ * Restores tops that were cut off: {@link FrameDeclipper} on frames that overlap by three quarters
+ * and are faded into one another. Samples that were not clipped come out as they went in, bit for
+ * bit; clipped ones at or beyond the level at which they were cut. Frames without a clipped sample
+ * cost nothing. Around what is not a number clipped samples stay as they are.
  */
 public final class Declipper implements AudioSink {
 

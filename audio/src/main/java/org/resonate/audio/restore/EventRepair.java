@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClickDetector;
@@ -23,11 +24,29 @@ final class EventRepair implements AudioSink {
   private static final int JOIN = 24;
   private static final int WIDEN = 2;
 
+  /**
+   * A stretch as it was and filled.
+   *
+   * @param frame of the signal that the first sample is
+   * @param before the stretch and what is around it
+   * @param after the same filled
+   * @param start of the stretch within them
+   * @param end the first sample behind it
+   */
+  record Fill(int channel, long frame, float[] before, float[] after, int start, int end) {
+
+    /** Whether it may stay. */
+    boolean better() {
+      return Continuity.better(before, after, start, end);
+    }
+  }
+
   /** Clicks found at the edges of a hole belong to it. */
   private record Event(int channel, long start, long end, boolean hole) {}
 
   private final AudioSink downstream;
   private final List<Task> tasks;
+  private final Predicate<Fill> gate;
   private final ClickDetector clicks;
   private final DropoutDetector dropouts;
   private final List<Event> waiting = new ArrayList<>();
@@ -43,7 +62,13 @@ final class EventRepair implements AudioSink {
    * @param tasks of clicks and holes, in order of start; told what was found and repaired
    */
   EventRepair(AudioFormat format, List<Task> tasks, AudioSink downstream) {
+    this(format, tasks, Fill::better, downstream);
+  }
+
+  /** The same with another gate. */
+  EventRepair(AudioFormat format, List<Task> tasks, Predicate<Fill> gate, AudioSink downstream) {
     this.tasks = tasks;
+    this.gate = gate;
     this.downstream = downstream;
     clicks = new ClickDetector(format, (c, from, to) -> waiting.add(new Event(c, from, to, false)));
     dropouts =
@@ -160,7 +185,7 @@ final class EventRepair implements AudioSink {
         task.found++;
         long start = Math.max(Math.max(task.start(), sent), event.start - WIDEN);
         long end = Math.min(Math.min(task.end(), base + fill), event.end + WIDEN);
-        if (end - start <= longestGap && end > start && fill(event.channel, start, end)) {
+        if (end - start <= longestGap && end > start && fill(event, start, end)) {
           task.repaired++;
         }
         return;
@@ -168,19 +193,20 @@ final class EventRepair implements AudioSink {
     }
   }
 
-  private boolean fill(int channel, long start, long end) {
+  private boolean fill(Event event, long start, long end) {
+    float[] samples = held[event.channel];
     int gap = (int) (end - start);
     int around = ArInterpolation.contextFrames(gap);
     long from = Math.max(base, start - around);
     long to = Math.min(base + fill, end + around);
-    float[] before = Arrays.copyOfRange(held[channel], (int) (from - base), (int) (to - base));
+    float[] before = Arrays.copyOfRange(samples, (int) (from - base), (int) (to - base));
     float[] after = before.clone();
     int gapStart = (int) (start - from);
     ArInterpolation.fill(after, gapStart, gapStart + gap);
-    if (!Continuity.better(before, after, gapStart, gapStart + gap)) {
+    if (!gate.test(new Fill(event.channel, from, before, after, gapStart, gapStart + gap))) {
       return false;
     }
-    System.arraycopy(after, gapStart, held[channel], (int) (start - base), gap);
+    System.arraycopy(after, gapStart, samples, (int) (start - base), gap);
     return true;
   }
 }

@@ -12,6 +12,8 @@ import org.resonate.audio.measure.DamageRegion;
  * @param scoreAfter damage after the repair, whether or not it stays
  * @param readings what the gate measured, before and after; empty for clicks and holes, each of
  *     which has a gate of its own
+ * @param changed what of the region is no longer bit for bit as it was, in order; parts that are at
+ *     most 50 ms apart are one, and a stem has a thousand at most
  * @param note what was done, or why nothing stays; a sentence
  */
 public record RepairVerdict(
@@ -20,11 +22,13 @@ public record RepairVerdict(
     double scoreBefore,
     double scoreAfter,
     List<Reading> readings,
+    List<Passage> changed,
     String note) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public RepairVerdict {
     readings = List.copyOf(readings);
+    changed = List.copyOf(changed);
   }
 
   /**

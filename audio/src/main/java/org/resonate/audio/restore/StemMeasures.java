@@ -8,9 +8,12 @@ import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.Tee;
+import org.resonate.audio.measure.ActiveLevel;
 import org.resonate.audio.measure.BandwidthMeter;
+import org.resonate.audio.measure.ClickDetector;
 import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.measure.ClippingDetector;
+import org.resonate.audio.measure.Corners;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.Hum;
 import org.resonate.audio.measure.HumDetector;
@@ -37,10 +40,16 @@ final class StemMeasures {
     HumDetector humDetector = new HumDetector(format);
     NoiseFloorMeter noise = new NoiseFloorMeter(format);
     BandwidthMeter bandwidth = new BandwidthMeter(format);
+    ClickDetector clicks = new ClickDetector(format, (channel, start, end) -> {});
+    ActiveLevel level = new ActiveLevel(format);
     LongHoles.Search search = new LongHoles.Search(format, tasks.of(DamageCause.DROPOUT));
     List<AudioSink> meters = new ArrayList<>();
     if (tasks.has(DamageCause.CLIPPING)) {
       meters.add(clipping);
+    }
+    if (tasks.has(DamageCause.CLICKS)) {
+      meters.add(clicks);
+      meters.add(level);
     }
     if (tasks.has(DamageCause.HUM)) {
       meters.add(humDetector);
@@ -66,6 +75,10 @@ final class StemMeasures {
     highBands = learned(opener, format, tasks);
     holes = tasks.has(DamageCause.DROPOUT) ? search.fill(opener) : LongHoles.none();
     drop(tasks);
+    // The analysis takes them for none either, so that only who forces a stem meets them here.
+    if (tasks.has(DamageCause.CLICKS) && Corners.areAllOf(clicks, level.peak())) {
+      tasks.drop(DamageCause.CLICKS, "sudden corners at the tops of waves, no clicks");
+    }
   }
 
   /** What the band above the cut is like where it was not cut. */

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.Discard;
+import org.resonate.audio.Tee;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
 
@@ -41,8 +43,7 @@ public final class StemRepair {
    * @throws IOException if the stem cannot be read or {@code out} cannot store it
    */
   public static List<RepairVerdict> repair(
-      Opener opener, Opener song, List<DamageRegion> regions, org.resonate.audio.AudioSink out)
-      throws IOException {
+      Opener opener, Opener song, List<DamageRegion> regions, AudioSink out) throws IOException {
     AudioFormat format;
     long frames;
     try (AudioSource source = opener.open()) {
@@ -53,22 +54,26 @@ public final class StemRepair {
     StemMeasures measures = new StemMeasures(opener, format, tasks);
     RepairChain chain = new RepairChain(format, frames, tasks, measures, song);
     judge(opener, chain);
+    Backlog before = new Backlog(format.channels());
+    Changes changes = new Changes(format, before, out);
     try (AudioSource source = opener.open()) {
-      source.transferTo(chain.into(null, out));
+      source.transferTo(new Tee(before, chain.into(null, changes)));
     }
     measures.holes.settle();
     tasks.of(DamageCause.CLICKS).forEach(task -> task.settle("clicks"));
     tasks.of(DamageCause.DROPOUT).forEach(task -> task.settle("holes"));
-    return tasks.verdicts(regions);
+    return tasks.verdicts(regions, changes);
   }
 
   /** Tries all that can be done and lets the gate decide. */
-  private static void judge(Opener opener, RepairChain chain) throws IOException {
+  static void judge(Opener opener, RepairChain chain) throws IOException {
     List<GatePanel> panels = new ArrayList<>();
-    try (AudioSource source = opener.open()) {
-      var all = chain.into(panels, new Discard());
+    try {
+      AudioSink all = chain.into(panels, new Discard());
       if (!panels.isEmpty()) {
-        source.transferTo(all);
+        try (AudioSource source = opener.open()) {
+          source.transferTo(all);
+        }
       }
     } finally {
       for (GatePanel panel : panels) {

@@ -94,6 +94,9 @@ final class Task {
 
   /** For what is done bit by bit, each bit behind a gate of its own: what was done stays. */
   void settle(String what) {
+    if (!accepted()) {
+      return; // Dropped before anything was tried.
+    }
     String more = remarks.isEmpty() ? "" : "; " + String.join("; ", remarks);
     if (found == 0) {
       drop("no " + what + " found there" + more);

@@ -50,9 +50,10 @@ final class Tasks {
     return byCause.getOrDefault(cause, List.of());
   }
 
-  /** Clicks and holes together, in order of start. */
+  /** Clicks and holes together that are still to be mended, in order of start. */
   List<Task> events() {
     return Stream.concat(of(DamageCause.CLICKS).stream(), of(DamageCause.DROPOUT).stream())
+        .filter(Task::accepted)
         .sorted(Comparator.comparingLong(Task::start))
         .toList();
   }
@@ -71,22 +72,23 @@ final class Tasks {
   }
 
   /** A verdict for each region, in the order in which they were given. */
-  List<RepairVerdict> verdicts(List<DamageRegion> regions) {
+  List<RepairVerdict> verdicts(List<DamageRegion> regions, Changes changes) {
     List<RepairVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < regions.size(); i++) {
-      verdicts.add(verdict(regions.get(i), byRegion.get(i)));
+      verdicts.add(verdict(regions.get(i), byRegion.get(i), changes));
     }
     return verdicts;
   }
 
-  private static RepairVerdict verdict(DamageRegion region, List<Task> done) {
+  private static RepairVerdict verdict(DamageRegion region, List<Task> done, Changes changes) {
     if (done.isEmpty()) {
       String why =
           "dropped: the built-in repair cannot undo "
               + (region.cause() == DamageCause.DISTORTION
                   ? "distortion other than clipping"
                   : "what a separation left behind");
-      return new RepairVerdict(region, false, region.score(), region.score(), List.of(), why);
+      return new RepairVerdict(
+          region, false, region.score(), region.score(), List.of(), List.of(), why);
     }
     List<Task> accepted = done.stream().filter(Task::accepted).toList();
     List<Task> told = accepted.isEmpty() ? done : accepted;
@@ -96,6 +98,8 @@ final class Tasks {
     String note = String.join("; ", told.stream().map(task -> task.note).toList());
     List<RepairVerdict.Reading> readings = new ArrayList<>();
     told.forEach(task -> readings.addAll(task.readings));
-    return new RepairVerdict(region, !accepted.isEmpty(), before, after, readings, note);
+    boolean stays = !accepted.isEmpty();
+    List<Passage> changed = stays ? changes.within(region) : List.of();
+    return new RepairVerdict(region, stays, before, after, readings, changed, note);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.Levels;
+import org.resonate.audio.band.MemorySink;
 import org.resonate.audio.io.AudioDecoder;
 import org.resonate.audio.io.AudioEncoder;
 import org.resonate.audio.io.Codec;
@@ -16,7 +17,6 @@ import org.resonate.audio.io.Tags;
 import org.resonate.audio.spectrum.Fft;
 import org.resonate.audio.spectrum.StftFrames;
 import org.resonate.audio.spectrum.StftProcessor;
-import org.resonate.audio.test.MemorySink;
 
 /** Damage that changes a whole sound: band limits, lossy codecs, uneven speed, bad separation. */
 final class Processes {

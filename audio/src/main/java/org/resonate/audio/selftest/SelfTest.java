@@ -9,12 +9,12 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.band.Ensemble;
 import org.resonate.audio.measure.GradeThresholds;
 import org.resonate.audio.measure.StemAnalyzer;
 import org.resonate.audio.measure.StemReport;
 import org.resonate.audio.selftest.Trials.Family;
 import org.resonate.audio.selftest.Trials.Trial;
-import org.resonate.audio.test.Ensemble;
 
 /**
  * Tries the detectors on damage that is known: synthesised stems of many kinds ({@link Ensemble}),

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.resonate.audio.band.Ensemble;
 import org.resonate.audio.io.Codec;
-import org.resonate.audio.test.Ensemble;
 
 /** What is done to each clean sound. */
 final class Trials {

@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.band.TestBand;
 import org.resonate.audio.measure.ClipLevels;
 import org.resonate.audio.measure.DamageCause;
-import org.resonate.audio.test.TestBand;
 
 /** Harm of a known kind is named by the measure that is there for it, and no candidate gets by. */
 class RegionJudgeTest {
@@ -99,7 +100,35 @@ class RegionJudgeTest {
     Verdict verdict = judge(noisy, noisy);
     assertFalse(verdict.accepted());
     assertTrue(verdict.note().contains("no better"), verdict.note());
-    assertEquals(verdict.before(), verdict.after());
+    assertTrue(verdict.note().contains("removed 0.0 dB to -60.0 dB"), verdict.note());
+    Map<Measure, Double> after = new EnumMap<>(verdict.after());
+    after.put(Measure.REMOVED, 0.0);
+    assertEquals(verdict.before(), after);
+  }
+
+  @Test
+  void noiseOfWhichLittleCanBeTakenWasNone() {
+    Map<Measure, Double> before =
+        Map.of(Measure.NOISE, 0.3, Measure.PAUSES, -30.0, Measure.REMOVED, 0.0);
+    for (double removedDb : new double[] {-1, -8}) {
+      Map<Measure, Double> after =
+          Map.of(Measure.NOISE, 0.0, Measure.PAUSES, -34.0, Measure.REMOVED, removedDb);
+      Verdict verdict = Gate.judge(DamageCause.NOISE, List.of(before, after));
+      assertEquals(removedDb == -1, verdict.accepted(), verdict.note());
+    }
+  }
+
+  @Test
+  void aHoleIsFilledNoLouderThanWhatIsBesideIt() throws IOException {
+    float[][] holed = changed(chords, (x, i) -> 0);
+    for (float gain : new float[] {1, 3}) {
+      float[][] filled = changed(chords, (x, i) -> gain * x[i]);
+      List<Map<Measure, Double>> readings =
+          readings(DamageCause.DROPOUT, START, END, holed, filled);
+      Verdict verdict = Gate.judge(DamageCause.DROPOUT, readings);
+      assertEquals(gain == 1, verdict.accepted(), verdict.note());
+      assertTrue(verdict.accepted() || verdict.note().contains("peak"), verdict.note());
+    }
   }
 
   @Test

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.Levels;
+import org.resonate.audio.band.TestBand;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
-import org.resonate.audio.test.TestBand;
 
 class ClickDetectorTest {
 

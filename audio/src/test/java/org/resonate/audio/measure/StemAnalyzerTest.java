@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.band.TestBand;
 import org.resonate.audio.restore.Dehum;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
-import org.resonate.audio.test.TestBand;
 
 class StemAnalyzerTest {
 

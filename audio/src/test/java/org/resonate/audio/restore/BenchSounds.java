@@ -2,7 +2,7 @@ package org.resonate.audio.restore;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 
 /** What the benches work on: ten stems and mixes, seeded, mono. */
 final class BenchSounds {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.resonate.audio.Levels;
-import org.resonate.audio.test.TestBand;
+import org.resonate.audio.band.TestBand;
 
 /** SNR inside gaps: short ones by prediction, long ones by similar passages. */
 final class GapBench {

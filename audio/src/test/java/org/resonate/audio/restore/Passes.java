@@ -1,6 +1,7 @@
 package org.resonate.audio.restore;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
@@ -53,6 +54,11 @@ public final class Passes {
     Memory memory = new Memory(channels.length);
     feed(processor.apply(memory), 8192, channels);
     return memory.sound();
+  }
+
+  /** What this thread has computed for, which other programs on the machine hardly change. */
+  static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   /** A source over sound in memory. */

@@ -1,7 +1,6 @@
 package org.resonate.audio.restore;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.resonate.audio.AudioFormat;
@@ -44,30 +43,30 @@ final class SpeedBench {
               new DropoutDetector(stereo, (c, from, to) -> {}),
               new BandwidthMeter(stereo),
               new HumDetector(stereo))) {
-        long start = cpuNanos();
+        long start = Passes.cpuNanos();
         Passes.feed(meter, 8192, four, four);
         print(
             String.format(
                 Locale.ROOT,
                 "%s %.0f",
                 meter.getClass().getSimpleName(),
-                240e9 / (cpuNanos() - start)));
+                240e9 / (Passes.cpuNanos() - start)));
       }
     }
     for (int round = 0; round < 3; round++) {
-      long t0 = cpuNanos();
+      long t0 = Passes.cpuNanos();
       RecordingAnalysis analysis = Passes.feed(new RecordingAnalysis(stereo), 8192, four, four);
-      long t1 = cpuNanos();
+      long t1 = Passes.cpuNanos();
       RecordingCleaner precondition = analysis.cleaner(0.3, new Passes.Memory(2));
       Passes.feed(precondition, 8192, four, four);
-      long t2 = cpuNanos();
+      long t2 = Passes.cpuNanos();
       StemReport report = DetectBench.report(four, four);
-      long t3 = cpuNanos();
+      long t3 = Passes.cpuNanos();
       List<DamageRegion> regions =
           List.of(new DamageRegion(0, four.length, DamageCause.NOISE, 0.5, Damage.MODERATE));
       List<RepairVerdict> verdicts =
           StemRepair.repair(() -> Passes.source(four, four), null, regions, new Passes.Memory(2));
-      long t4 = cpuNanos();
+      long t4 = Passes.cpuNanos();
       print(
           String.format(
               Locale.ROOT,
@@ -83,10 +82,6 @@ final class SpeedBench {
               240e9 / (t4 - t3),
               verdicts.get(0).note()));
     }
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static void print(String line) {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.Discard;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceRequest;

@@ -3,7 +3,7 @@ package org.resonate.models.separate;
 import java.util.SplittableRandom;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSource;
-import org.resonate.audio.test.MemorySource;
+import org.resonate.audio.band.MemorySource;
 
 /** Gives a signal in blocks of 1 to {@code largest} frames, as chance will have it. */
 class ChoppedSource implements AudioSource {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 import org.resonate.models.SeededCheckpoint;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.pack.ModelPack;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.Discard;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceRequest;

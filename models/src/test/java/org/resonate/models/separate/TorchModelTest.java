@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.resonate.audio.test.MemorySink;
+import org.resonate.audio.band.MemorySink;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceRequest;

@@ -33,13 +33,7 @@ final class AnalyzeCommand implements Task {
 
   @Mixin TrackOptions track = new TrackOptions();
 
-  @Option(
-      names = "--catalogue",
-      paramLabel = "FILE",
-      description =
-          "Instead of INPUT a list of recordings, CSV or JSON Lines: input, id, and a column for"
-              + " each flag of a track.")
-  Path catalogue;
+  @Mixin CatalogueOptions catalogue = new CatalogueOptions();
 
   @Option(
       names = "--shifts",
@@ -69,7 +63,7 @@ final class AnalyzeCommand implements Task {
     job.putFlags(flags, mistakes);
     track.putFlags(flags);
     flags.put("separate.shifts", shifts);
-    job.catalogue = catalogue;
+    catalogue.put(job);
     JobCheck given = new AnalyzeCheck(job, csv, place(flags), afterDashes);
     return JobRun.checked("analyze", given, flags, mistakes, settings -> RemasterJob::analyze);
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens on Ctrl-C: the job's thread is interrupted and given a moment, then the lock is
- * given back, where there is one. Records of finished tracks are on disk already, half-made results
- * have other names; so the same command goes on from there.
+ * What happens on Ctrl-C: nothing new begins, the user reads so, the job's thread is interrupted
+ * and given a moment, then the lock is given back, where there is one. Records of finished tracks
+ * are on disk already, half-made results have other names; so the same command goes on from there.
  */
 final class Interruption implements Closeable {
   /**
@@ -24,17 +24,18 @@ final class Interruption implements Closeable {
 
   /** Of work that holds nothing and goes on where it was. */
   Interruption(Console console) {
-    this(console, "stopping; the same command goes on from here", () -> {});
+    this(console, () -> {}, "stopping; the same command goes on from here", () -> {});
   }
 
   /**
    * Of a job, which holds an output.
    *
-   * @param stopping what the user reads
+   * @param first sees to it, at once, that nothing new begins
+   * @param stopping what the user reads then
    * @param last what is done at the very end
    */
-  Interruption(Console console, String stopping, Closeable last) {
-    this.hook = new Thread(() -> stop(console, stopping, last), "stop");
+  Interruption(Console console, Runnable first, String stopping, Closeable last) {
+    this.hook = new Thread(() -> stop(console, first, stopping, last), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -48,8 +49,9 @@ final class Interruption implements Closeable {
     return stopping;
   }
 
-  private void stop(Console console, String text, Closeable last) {
+  private void stop(Console console, Runnable first, String text, Closeable last) {
     stopping = true;
+    first.run();
     console.warn(text);
     job.interrupt();
     try {

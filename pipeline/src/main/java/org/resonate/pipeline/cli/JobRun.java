@@ -23,6 +23,7 @@ import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.OutputLock;
 import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.Halt;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.store.FileErrors;
 import org.resonate.transforms.store.RemoteFolder;
@@ -124,7 +125,8 @@ final class JobRun {
       given.prepare();
       try (OutputLock lock = OutputLock.take(given.locked());
           Interruption interruption =
-              new Interruption(console, given.stopping(), () -> stopped(lock))) {
+              new Interruption(
+                  console, () -> Halt.beginNothing(jobId), given.stopping(), () -> stopped(lock))) {
         return locked(interruption);
       }
     } catch (OutputLock.HeldException e) {

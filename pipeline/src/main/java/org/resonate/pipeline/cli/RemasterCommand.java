@@ -1,13 +1,11 @@
 package org.resonate.pipeline.cli;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.resonate.pipeline.RemasterJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code resonate remaster}. */
 @Command(
@@ -27,13 +25,7 @@ final class RemasterCommand implements Task {
 
   @Mixin TrackOptions track = new TrackOptions();
 
-  @Option(
-      names = "--catalogue",
-      paramLabel = "FILE",
-      description =
-          "Instead of INPUT a list of recordings, CSV or JSON Lines: input, id, and a column for"
-              + " each flag of a track.")
-  Path catalogue;
+  @Mixin CatalogueOptions catalogue = new CatalogueOptions();
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws Exception {
@@ -41,7 +33,7 @@ final class RemasterCommand implements Task {
     job.putFlags(flags, mistakes);
     prune.put(job);
     track.putFlags(flags);
-    job.catalogue = catalogue;
+    catalogue.put(job);
     return JobRun.checked(
         "remaster", job, flags, afterDashes, mistakes, settings -> RemasterJob::run);
   }

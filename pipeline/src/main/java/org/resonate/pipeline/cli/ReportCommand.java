@@ -1,7 +1,6 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.resonate.pipeline.ledger.Ledger;
@@ -9,7 +8,7 @@ import org.resonate.pipeline.ledger.OutputFolder;
 import org.resonate.pipeline.ledger.RemoteState;
 import org.resonate.pipeline.report.Report;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code resonate report}. */
 @Command(
@@ -17,17 +16,11 @@ import picocli.CommandLine.Parameters;
     description = "Writes the report of an output folder anew: OUT/.resonate/report/index.html.")
 final class ReportCommand implements Task {
 
-  @Parameters(paramLabel = "OUT", description = "An output folder.")
-  String out;
+  @Mixin ResultsPlace place = new ResultsPlace();
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
-    OutputFolder folder = OutputFolder.of(out == null ? "." : out);
-    if (mistakes.isEmpty()
-        && ObjectStores.fetch(folder, afterDashes, mistakes)
-        && !Files.isDirectory(folder.state())) {
-      mistakes.add("OUT %s holds no results of this program".formatted(out));
-    }
+    OutputFolder folder = place.open(afterDashes, mistakes);
     if (!mistakes.isEmpty()) {
       return Console.usage("report", mistakes);
     }

@@ -18,8 +18,8 @@ import org.resonate.pipeline.ledger.OutputLock;
 import org.resonate.transforms.record.Failure;
 import org.resonate.transforms.record.Track;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code resonate status}: from the records, the plan and the markers; works while a job runs. */
 @Command(
@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
     description = "Shows the state of every track of an output folder, while a job runs too.")
 final class StatusCommand implements Task {
 
-  @Parameters(paramLabel = "OUT", description = "An output folder.")
-  String out;
+  @Mixin ResultsPlace place = new ResultsPlace();
 
   @Option(names = "--json", description = "One JSON object a line: each track, then the counts.")
   boolean json;
@@ -37,12 +36,7 @@ final class StatusCommand implements Task {
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws IOException {
-    OutputFolder folder = OutputFolder.of(out == null ? "." : out);
-    if (mistakes.isEmpty()
-        && ObjectStores.fetch(folder, afterDashes, mistakes)
-        && !Files.isDirectory(folder.state())) {
-      mistakes.add("OUT %s holds no results of this program".formatted(out));
-    }
+    OutputFolder folder = place.open(afterDashes, mistakes);
     if (!mistakes.isEmpty()) {
       return Console.usage("status", mistakes);
     }

@@ -14,6 +14,9 @@ final class FlinkPrograms {
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final String JOB_MANAGER_HEAP = "-Xmx512m";
 
+  /** It computes nothing: half of its first minute would go into code that is never worth it. */
+  private static final String QUICK_CODE = "-XX:TieredStopAtLevel=1";
+
   private FlinkPrograms() {}
 
   /**
@@ -30,6 +33,7 @@ final class FlinkPrograms {
                 JOB_MANAGER,
                 List.of(
                     JOB_MANAGER_HEAP,
+                    QUICK_CODE,
                     "-Dresonate.log=" + logs.resolve("jobmanager.log"),
                     "-Dlog.file=" + logs.resolve("jobmanager.log")),
                 List.of("--configDir", conf.toString())),

@@ -24,6 +24,7 @@ class InterruptionTest {
               interruption[0] =
                   new Interruption(
                       Console.of(Console.Level.QUIET, false),
+                      () -> order.add("nothing new begins"),
                       "stopping",
                       () -> order.add("given back"));
               begun.countDown();
@@ -46,6 +47,6 @@ class InterruptionTest {
     interruption[0].hook().start();
     interruption[0].hook().join();
     job.join();
-    assertEquals(List.of("interrupted", "ended", "given back"), order);
+    assertEquals(List.of("nothing new begins", "interrupted", "ended", "given back"), order);
   }
 }

@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.Random;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSource;
+import org.resonate.audio.band.MemorySource;
+import org.resonate.audio.band.PhoneDamage;
+import org.resonate.audio.band.TestBand;
 import org.resonate.audio.io.AudioEncoder;
 import org.resonate.audio.io.Codec;
 import org.resonate.audio.io.EncodeSettings;
 import org.resonate.audio.io.Tags;
 import org.resonate.audio.io.WavWriter;
-import org.resonate.audio.test.MemorySource;
-import org.resonate.audio.test.PhoneDamage;
-import org.resonate.audio.test.TestBand;
 
 /** Makes the recordings of a test's archive. */
 final class Archive {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.resonate.pipeline.cluster.FlinkRest;
 class InterruptIT {
 
   private static final int TRACKS = 5;
+  private static final int JOBS = 2;
   private static final int MOST_SECONDS = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +52,7 @@ class InterruptIT {
     assertTrue(heeds(hears), "SIGINT is ignored here; run the tests in the foreground");
     archive = Files.createDirectories(folder.resolve("archive"));
     for (int i = 1; i <= TRACKS; i++) {
-      Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 8 + i, i);
+      Archive.tune(archive.resolve("tune-" + i + ".wav"), Codec.WAV, 2, 4 + i, i);
     }
     undisturbed = folder.resolve("undisturbed");
     assertEquals(0, Launcher.run(remaster(undisturbed)).exit());
@@ -74,8 +76,11 @@ class InterruptIT {
   @Timeout(120)
   void aJobOfThisProcessStopsAndGoesOn() throws Exception {
     Path out = folder.resolve("direct");
-    interrupt(remaster(out, "--jobs", 2), out);
-    goesOn(remaster(out, "--jobs", 2), out);
+    Stopped stopped = interrupt(remaster(out, "--jobs", JOBS), out);
+    // What is under way, a track a job, may still be marked as begun and even end.
+    Set<String> begun = begun(out);
+    assertTrue(begun.size() <= stopped.finished() + JOBS, begun + " of " + stopped);
+    goesOn(remaster(out, "--jobs", JOBS), out);
   }
 
   @Test
@@ -85,22 +90,32 @@ class InterruptIT {
     try {
       Object[] onCluster = {"--runner", "flink", "--flink-master", cluster.rest()};
       Path out = folder.resolve("fleet");
-      String job = interrupt(remaster(out, onCluster), out);
+      Stopped stopped = interrupt(remaster(out, onCluster), out);
       FlinkRest flink = FlinkRest.of(cluster.rest(), null);
-      String id = flink.job("resonate-" + job).orElseThrow();
-      Set<String> begun = begun(out);
-      while (!flink.state(id).equals("CANCELED")) {
+      String id = flink.job("resonate-" + stopped.job()).orElseThrow();
+      String state = flink.state(id);
+      while (Set.of("RUNNING", "CANCELLING").contains(state)) {
         Thread.sleep(100);
+        state = flink.state(id);
       }
-      assertEquals(begun, begun(out));
+      assertEquals("CANCELED", state);
+      assertTrue(begun(out).size() < TRACKS, "all were begun");
       goesOn(remaster(out, onCluster), out);
     } finally {
       cluster.stop();
     }
   }
 
-  /** Interrupts a job after its first master; the job's id. */
-  private static String interrupt(ProcessBuilder command, Path out) throws Exception {
+  /**
+   * A job that was interrupted.
+   *
+   * @param job its id
+   * @param finished tracks that had a record when it had said that it stops
+   */
+  private record Stopped(String job, int finished) {}
+
+  /** Interrupts a job while tracks are under way after its first master. */
+  private static Stopped interrupt(ProcessBuilder command, Path out) throws Exception {
     Path told = folder.resolve(out.getFileName() + ".jsonl");
     Path said = folder.resolve(out.getFileName() + ".err");
     command.command().addAll(0, hears);
@@ -108,38 +123,40 @@ class InterruptIT {
     while (job.isAlive() && of(told, "track-finished").isEmpty()) {
       Thread.sleep(20);
     }
-    // The next one has begun by now, and takes longer than a signal.
     Thread.sleep(300);
-    Set<String> begun = begun(out);
     Instant signalled = Instant.now();
     assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(job.pid())).start().waitFor());
+    String stops = "stopping; the same command goes on from here";
+    while (job.isAlive() && !Files.readString(said).contains(stops)) {
+      Thread.sleep(5);
+    }
+    int finished = ids(out, "tracks").size();
     assertTrue(job.waitFor(60, TimeUnit.SECONDS));
     Duration took = Duration.between(signalled, Instant.now());
     assertEquals(130, job.exitValue(), Files.readString(said));
     assertTrue(took.toMillis() < 1000 * MOST_SECONDS, took.toString());
-    assertTrue(
-        Files.readString(said).contains("stopping; the same command goes on from here"),
-        Files.readString(said));
-    assertEquals(begun, begun(out), "nothing new was begun");
-    assertTrue(of(told, "track-finished").size() < TRACKS);
+    assertTrue(Files.readString(said).contains(stops), Files.readString(said));
+    assertTrue(begun(out).size() < TRACKS, "all were begun");
     assertEquals(List.of(), of(told, "track-failed"));
     assertEquals(130, of(told, "job-finished").get(0).get("exitCode").asInt());
     assertFalse(Files.exists(out.resolve(".resonate/lock")));
-    return of(told, "job-started").get(0).get("job").asText();
+    return new Stopped(of(told, "job-started").get(0).get("job").asText(), finished);
   }
 
   /** The tracks that ever were in a stage and have no record, and those that have one. */
   private static Set<String> begun(Path out) throws IOException {
-    Set<String> ids = new TreeSet<>();
-    for (String place : List.of("under-way", "tracks")) {
-      try (Stream<Path> files = Files.list(out.resolve(".resonate").resolve(place))) {
-        files
-            .map(file -> file.getFileName().toString().replaceFirst("\\.avro$", ""))
-            .filter(name -> !name.startsWith("."))
-            .forEach(ids::add);
-      }
+    Set<String> begun = ids(out, "under-way");
+    begun.addAll(ids(out, "tracks"));
+    return begun;
+  }
+
+  private static Set<String> ids(Path out, String place) throws IOException {
+    try (Stream<Path> files = Files.list(out.resolve(".resonate").resolve(place))) {
+      return files
+          .map(file -> file.getFileName().toString().replaceFirst("\\.avro$", ""))
+          .filter(name -> !name.startsWith("."))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
-    return ids;
   }
 
   private static void goesOn(ProcessBuilder command, Path out) throws Exception {

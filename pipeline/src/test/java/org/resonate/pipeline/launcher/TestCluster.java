@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.resonate.pipeline.cluster.FlinkRest;
 
 /** A cluster of processes, through the launcher, whose processes are there to be killed. */
 final class TestCluster {
@@ -137,13 +140,18 @@ final class TestCluster {
 
   /** Whether all workers have joined. */
   boolean isComplete() throws Exception {
-    Launcher.Result status = Launcher.run(folder, "cluster", "status", "--json", "--data", data);
-    for (JsonNode worker : JSON.readTree(status.out()).get("workers")) {
-      if (!worker.get("joined").asBoolean()) {
-        return false;
-      }
+    Set<String> joined;
+    try {
+      joined =
+          FlinkRest.of(rest, null).workers().stream()
+              .map(FlinkRest.Worker::id)
+              .collect(Collectors.toSet());
+    } catch (IOException e) {
+      return false; // The JobManager does not answer yet.
     }
-    return true;
+    return members().stream()
+        .filter(Member::isWorker)
+        .allMatch(member -> joined.contains(member.name() + "." + member.starts()));
   }
 
   /** What the processes wrote of themselves. */

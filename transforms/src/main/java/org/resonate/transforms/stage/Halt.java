@@ -1,9 +1,9 @@
 package org.resonate.transforms.stage;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stops a job in this process: nothing of it begins any more, and the threads that are in a step of
@@ -11,13 +11,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Halt {
 
-  /** Jobs that were halted in this process; it ends soon after. */
-  private static final Set<String> HALTED = ConcurrentHashMap.newKeySet();
+  /** Jobs that were halted in this process; it ends soon after. Guarded by {@link #AT_WORK}. */
+  private static final Set<String> HALTED = new HashSet<>();
 
   /** The threads in a step, and whose; guards itself. */
   private static final Map<Thread, String> AT_WORK = new HashMap<>();
 
   private Halt() {}
+
+  /**
+   * From now on no step of a job begins in this process; those that have begun go on until {@link
+   * #now}.
+   */
+  public static void beginNothing(String jobId) {
+    synchronized (AT_WORK) {
+      HALTED.add(jobId);
+    }
+  }
 
   /**
    * Halts a job and waits until no thread is in a step of it.
@@ -26,7 +36,7 @@ public final class Halt {
    * @return whether all have left
    */
   public static boolean now(Job job, long patienceMillis) throws InterruptedException {
-    HALTED.add(job.id());
+    beginNothing(job.id());
     long deadline = System.nanoTime() + patienceMillis * 1_000_000;
     synchronized (AT_WORK) {
       AT_WORK.forEach(

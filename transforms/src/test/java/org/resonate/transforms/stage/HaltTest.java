@@ -75,6 +75,28 @@ class HaltTest {
   }
 
   @Test
+  void nothingBeginsWhileWhatHasBegunGoesOnToItsEnd() throws Exception {
+    Job job = job("ending");
+    CountDownLatch inStage = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    StageRunner<?> running =
+        new StageRunner<>(
+            new FakeStage(
+                () -> {
+                  inStage.countDown();
+                  end.await();
+                  return null;
+                }),
+            job);
+    FutureTask<Track> task = started(running, inStage);
+    Halt.beginNothing(job.id());
+    assertThrows(InterruptedException.class, () -> new Start(job).apply(track()));
+    assertThrows(InterruptedException.class, () -> running.apply(track()));
+    end.countDown();
+    assertEquals("a", task.get().getId());
+  }
+
+  @Test
   void whatCannotBeBrokenOffIsNotWaitedForForEver() throws Exception {
     Job job = job("native");
     CountDownLatch inStage = new CountDownLatch(1);

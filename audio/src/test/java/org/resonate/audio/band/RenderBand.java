@@ -1,4 +1,4 @@
-package org.resonate.audio.test;
+package org.resonate.audio.band;
 
 import java.io.IOException;
 import java.nio.file.Path;

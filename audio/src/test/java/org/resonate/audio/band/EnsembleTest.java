@@ -1,4 +1,4 @@
-package org.resonate.audio.test;
+package org.resonate.audio.band;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.resonate.audio.test;
+package org.resonate.audio.band;
 
 /**
  * Sums of sinusoids, each a turning phasor that may decay: the same on every machine, and quick.

@@ -1,4 +1,4 @@
-package org.resonate.audio.test;
+package org.resonate.audio.band;
 
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSource;
