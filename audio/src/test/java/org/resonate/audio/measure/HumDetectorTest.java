@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
-import org.resonate.audio.test.Ensemble;
+import org.resonate.audio.band.Ensemble;
 
 class HumDetectorTest {
 
