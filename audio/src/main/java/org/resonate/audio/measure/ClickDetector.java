@@ -16,10 +16,8 @@ public final class ClickDetector implements AudioSink {
   private static final int HOP = 8 * CELL;
   private static final int MARGIN = 8 * CELL;
   private static final int SIZE = HOP + 2 * MARGIN;
-  private static final int FIRST_CELL = MARGIN / CELL - 1;
-  private static final int END_CELL = (MARGIN + HOP) / CELL + 1;
-  // The last cell is there for the filter to look ahead.
-  private static final int CELLS = SIZE / CELL - 1;
+  // The cells of the middle part and one on either side.
+  private static final int OUTER_CELLS = MARGIN / CELL - 1;
   // The model is made of the middle part and 12 ms on either side.
   private static final int MODEL_START = MARGIN - 512;
   private static final int MODEL_SIZE = HOP + 2 * 512;
@@ -83,7 +81,7 @@ public final class ClickDetector implements AudioSink {
 
     private final int channel;
     private final float[] held = new float[SIZE];
-    private final ClickFilter filter = new ClickFilter(held, ClickRules.faintest());
+    private final ClickFilter filter = new ClickFilter(held, OUTER_CELLS, ClickRules.faintest());
     private final ClickRules rules = new ClickRules(held, filter, rateHz, MARGIN);
     // The first frame reaches back before the signal, so that its start is in the middle part.
     private int fill = MARGIN;
@@ -124,31 +122,19 @@ public final class ClickDetector implements AudioSink {
       for (int i = 0; i < MODEL_SIZE; i++) {
         scratch[i] = held[MODEL_START + i] * window[i];
       }
-      filter.model(
+      filter.start(
           LinearPrediction.levinson(
               LinearPrediction.autocorrelation(scratch, MODEL_SIZE, ClickFilter.ORDER)));
-      filter.run(FIRST_CELL, END_CELL);
-      filter.scale(FIRST_CELL, END_CELL);
-      boolean all = false;
-      int i = MARGIN;
-      while (i < MARGIN + HOP) {
-        if (filter.over(i) <= ClickRules.LEAST_OVER) {
-          i++;
-          continue;
-        }
-        if (!all) {
-          // The wider surroundings count only where there is something to compare with them.
-          filter.run(0, FIRST_CELL);
-          filter.run(END_CELL, CELLS);
-          filter.scale(0, CELLS);
-          all = true;
-        }
+      int end = MARGIN + HOP;
+      int i = filter.next(MARGIN, end, ClickRules.LEAST_OVER);
+      while (i < end) {
         int top = i;
-        for (int last = i; i < CELLS * CELL && i - last <= JOIN; i++) {
+        for (int last = i; i < filter.end() && i - last <= JOIN; i++) {
           top = filter.strength(i) > filter.strength(top) ? i : top;
           last = filter.over(i) > ClickRules.LEAST_OVER ? i : last;
         }
         check(top);
+        i = filter.next(i, end, ClickRules.LEAST_OVER);
       }
     }
 
@@ -157,7 +143,7 @@ public final class ClickDetector implements AudioSink {
       if (start + top < rules.around() + ClickFilter.ORDER) {
         return;
       }
-      int[] click = rules.click(top, Math.min(CELLS * CELL, fill));
+      int[] click = rules.click(top, Math.min(SIZE - CELL, fill));
       if (click == null || start + click[0] < lastEnd) {
         return;
       }

@@ -89,9 +89,9 @@ final class ClickRules {
     double tails = Math.max(TAIL_OVER * filter.scale(top), TAIL_SHARE * peak);
     int from = top;
     int to = top + 1;
-    float size = filter.bothErrors(top);
+    float size = filter.bothErrors(top, 0);
     for (int i = top + 1; i < to + TAIL_PAUSE; i++) {
-      float both = filter.bothErrors(i);
+      float both = filter.bothErrors(i, Math.min(tails, size));
       size = Math.max(size, both);
       to = both > tails ? i + 1 : to;
       if (to - from > longest) {
@@ -99,7 +99,7 @@ final class ClickRules {
       }
     }
     for (int i = top - 1; i >= from - TAIL_PAUSE; i--) {
-      float both = filter.bothErrors(i);
+      float both = filter.bothErrors(i, Math.min(tails, size));
       size = Math.max(size, both);
       from = both > tails ? i : from;
       if (to - from > longest) {
@@ -109,29 +109,29 @@ final class ClickRules {
     int before = from - GAP;
     int after = to + GAP;
     boolean isShort = to - from <= shortest;
-    return after + around > end
-            || others(before - near, before, peak, isShort)
-            || others(after, after + near, peak, isShort)
-            || Math.min(filter.most(before - around, before), filter.most(after, after + around))
-                > EQUAL * peak
+    // The wider surroundings are filtered only where there is something to compare with them.
+    if (after + around > end || others(before, after, peak, isShort) || flat(from, to)) {
+      return null;
+    }
+    filter.widen();
+    return others(before, after, peak, isShort)
+            || filter.exceeds(before - around, before, EQUAL * peak, 0)
+                && filter.exceeds(after, after + around, EQUAL * peak, 0)
             || edge(before, after, peak, size, isShort)
-            || flat(from, to)
         ? null
         : new int[] {from, to};
   }
 
-  /** Whether there is another of about this height, or of less height that is more than noise. */
-  private boolean others(int from, int to, float peak, boolean isShort) {
-    float most = filter.most(from, to);
-    if (!isShort || most <= OTHERS_SHARE * peak || most > EQUAL * peak) {
-      return most > (isShort ? EQUAL : OTHERS_SHARE_OF_LONG) * peak;
-    }
-    for (int i = from; i < to; i++) {
-      if (filter.strength(i) > OTHERS_SHARE * peak && filter.over(i) > NOISE_OVER) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether near is another of about this height, or of less height that is more than noise. */
+  private boolean others(int before, int after, float peak, boolean isShort) {
+    double equal = (isShort ? EQUAL : OTHERS_SHARE_OF_LONG) * peak;
+    return filter.exceeds(before - near, before, equal, 0)
+        || filter.exceeds(after, after + near, equal, 0)
+        || isShort && (lesser(before - near, before, peak) || lesser(after, after + near, peak));
+  }
+
+  private boolean lesser(int from, int to, float peak) {
+    return filter.exceeds(from, to, OTHERS_SHARE * peak, NOISE_OVER);
   }
 
   /** Whether more sounds behind it than did before, or all has ended, or it is hardly there. */
