@@ -34,7 +34,7 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override

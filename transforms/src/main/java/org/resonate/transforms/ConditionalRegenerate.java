@@ -46,7 +46,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override

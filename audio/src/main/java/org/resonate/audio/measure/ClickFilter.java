@@ -49,8 +49,8 @@ final class ClickFilter {
   private int endCell;
 
   /**
-   * @param samples read anew by {@link #start} and {@link #widen}
-   * @param outerCells how many at either end wait for {@link #widen}
+   * @param samples read anew by {@link #start} and {@link #cover}
+   * @param outerCells how many at either end wait for {@link #cover}
    * @param faintest the least scale
    */
   ClickFilter(float[] samples, int outerCells, float faintest) {
@@ -86,9 +86,9 @@ final class ClickFilter {
     scale();
   }
 
-  /** Filters the outer cells as well. */
-  void widen() {
-    if (firstCell > 0) {
+  /** Filters the outer cells as well where some samples lie there. */
+  void cover(int from, int to) {
+    if (firstCell > 0 && (from < firstCell * CELL || to > end())) {
       run(0, firstCell);
       run(endCell, cells);
       firstCell = 0;

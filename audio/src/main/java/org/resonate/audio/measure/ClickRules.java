@@ -10,7 +10,7 @@ import org.resonate.audio.Levels;
 final class ClickRules {
 
   /** So many scales of the error is a peak that may be a click. */
-  static final double LEAST_OVER = 5.5;
+  static final double LEAST_OVER = 6;
 
   // Twice 16 bits' step: what quantising alone makes of silence is not a click.
   private static final float FAINTEST = 6e-5f;
@@ -85,6 +85,7 @@ final class ClickRules {
    * @return first and behind the last sample of the click; null if it is none
    */
   int[] click(int top, int end) {
+    filter.cover(top - longest - TAIL_PAUSE, top + longest + TAIL_PAUSE);
     float peak = filter.strength(top);
     double tails = Math.max(TAIL_OVER * filter.scale(top), TAIL_SHARE * peak);
     int from = top;
@@ -113,10 +114,10 @@ final class ClickRules {
     if (after + around > end || others(before, after, peak, isShort) || flat(from, to)) {
       return null;
     }
-    filter.widen();
+    filter.cover(before - around, after + around);
     return others(before, after, peak, isShort)
-            || filter.exceeds(before - around, before, EQUAL * peak, 0)
-                && filter.exceeds(after, after + around, EQUAL * peak, 0)
+            || (filter.exceeds(before - around, before, EQUAL * peak, 0)
+                && filter.exceeds(after, after + around, EQUAL * peak, 0))
             || edge(before, after, peak, size, isShort)
         ? null
         : new int[] {from, to};
@@ -127,7 +128,7 @@ final class ClickRules {
     double equal = (isShort ? EQUAL : OTHERS_SHARE_OF_LONG) * peak;
     return filter.exceeds(before - near, before, equal, 0)
         || filter.exceeds(after, after + near, equal, 0)
-        || isShort && (lesser(before - near, before, peak) || lesser(after, after + near, peak));
+        || (isShort && (lesser(before - near, before, peak) || lesser(after, after + near, peak)));
   }
 
   private boolean lesser(int from, int to, float peak) {

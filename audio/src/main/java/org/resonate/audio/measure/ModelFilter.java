@@ -3,8 +3,8 @@ package org.resonate.audio.measure;
 import java.util.Arrays;
 
 /**
- * Runs the filter of a linear model forward and backward over long stretches: of each run of samples
- * two taps at once, so that Java computes many samples at once. The same as {@link
+ * Runs the filter of a linear model forward and backward over long stretches: of each run of
+ * samples two taps at once, so that Java computes many samples at once. The same as {@link
  * LinearPrediction#residual} several times as fast.
  */
 final class ModelFilter {

@@ -133,6 +133,15 @@ class ClickDetectorTest {
     assertEquals(List.of(), find(string));
   }
 
+  /** This noise has a sample of 5.4 times its RMS, and one of 1.8 times behind it. */
+  @Test
+  void thePeaksOfNoiseAreNoClicks() throws IOException {
+    float[] noise = Sounds.white(8 * 44_100, 1);
+    assertEquals(List.of(), find(Sounds.noisy(Sounds.bass(8), noise, 7)));
+    assertEquals(List.of(), find(Sounds.white(60 * 44_100, 2)));
+    assertEquals(List.of(), find(Sounds.pink(60 * 44_100, 3)));
+  }
+
   @Test
   void aClickInADrumRollIsFound() throws IOException {
     Random random = new Random(6);
