@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.band.Ensemble;
 import org.resonate.audio.restore.Passes;
 import org.resonate.audio.restore.Sounds;
-import org.resonate.audio.test.Ensemble;
 
 class HumDetectorTest {
 
