@@ -33,7 +33,6 @@ final class EventRepair implements AudioSink {
    * @param start of the stretch within them
    * @param end the first sample behind it
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Fill(int channel, long frame, float[] before, float[] after, int start, int end) {
 
     /** Whether it may stay. */
