@@ -28,6 +28,8 @@ final class EventRepair implements AudioSink {
   interface Gate {
 
     /**
+     * Judges one.
+     *
      * @param frame of the signal that the first sample is
      * @param before the stretch and what is around it
      * @param after the same filled

@@ -20,6 +20,8 @@ final class GateTrial {
   @FunctionalInterface
   interface Counter {
     /**
+     * Counts one.
+     *
      * @param gainDb by how much the candidate is nearer to the undamaged sound than the original,
      *     of several refused ones the nearest
      */
