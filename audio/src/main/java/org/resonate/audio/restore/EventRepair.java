@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.ClickDetector;
@@ -24,21 +23,20 @@ final class EventRepair implements AudioSink {
   private static final int JOIN = 24;
   private static final int WIDEN = 2;
 
-  /**
-   * A stretch as it was and filled.
-   *
-   * @param frame of the signal that the first sample is
-   * @param before the stretch and what is around it
-   * @param after the same filled
-   * @param start of the stretch within them
-   * @param end the first sample behind it
-   */
-  record Fill(int channel, long frame, float[] before, float[] after, int start, int end) {
+  /** Says whether a filled stretch may stay. */
+  @FunctionalInterface
+  interface Gate {
 
-    /** Whether it may stay. */
-    boolean better() {
-      return Continuity.better(before, after, start, end);
-    }
+    /**
+     * Judges one.
+     *
+     * @param frame of the signal that the first sample is
+     * @param before the stretch and what is around it
+     * @param after the same filled
+     * @param start of the stretch within them
+     * @param end the first sample behind it
+     */
+    boolean better(int channel, long frame, float[] before, float[] after, int start, int end);
   }
 
   /** Clicks found at the edges of a hole belong to it. */
@@ -46,7 +44,7 @@ final class EventRepair implements AudioSink {
 
   private final AudioSink downstream;
   private final List<Task> tasks;
-  private final Predicate<Fill> gate;
+  private final Gate gate;
   private final ClickDetector clicks;
   private final DropoutDetector dropouts;
   private final List<Event> waiting = new ArrayList<>();
@@ -62,11 +60,15 @@ final class EventRepair implements AudioSink {
    * @param tasks of clicks and holes, in order of start; told what was found and repaired
    */
   EventRepair(AudioFormat format, List<Task> tasks, AudioSink downstream) {
-    this(format, tasks, Fill::better, downstream);
+    this(
+        format,
+        tasks,
+        (channel, frame, before, after, start, end) -> Continuity.better(before, after, start, end),
+        downstream);
   }
 
   /** The same with another gate. */
-  EventRepair(AudioFormat format, List<Task> tasks, Predicate<Fill> gate, AudioSink downstream) {
+  EventRepair(AudioFormat format, List<Task> tasks, Gate gate, AudioSink downstream) {
     this.tasks = tasks;
     this.gate = gate;
     this.downstream = downstream;
@@ -203,7 +205,7 @@ final class EventRepair implements AudioSink {
     float[] after = before.clone();
     int gapStart = (int) (start - from);
     ArInterpolation.fill(after, gapStart, gapStart + gap);
-    if (!gate.test(new Fill(event.channel, from, before, after, gapStart, gapStart + gap))) {
+    if (!gate.better(event.channel, from, before, after, gapStart, gapStart + gap)) {
       return false;
     }
     System.arraycopy(after, gapStart, samples, (int) (start - base), gap);

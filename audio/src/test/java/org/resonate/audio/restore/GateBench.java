@@ -43,7 +43,7 @@ public final class GateBench {
   /** Runs what the arguments name. */
   public static void main(String[] args) throws IOException {
     GateBench bench = new GateBench(new TreeSet<>(Arrays.asList(args).subList(1, args.length)));
-    for (String seed : args[0].split(",")) {
+    for (String seed : args[0].split(",", -1)) {
       DamagedStems.of(Long.parseLong(seed), bench.families, bench::take);
     }
     bench.print();

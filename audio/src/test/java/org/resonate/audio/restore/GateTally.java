@@ -11,6 +11,8 @@ final class GateTally {
   private double missedDb;
 
   /**
+   * One verdict.
+   *
    * @param gainDb by how much the candidate was nearer to the truth than the original
    */
   void add(boolean accepted, double gainDb, double marginDb) {

@@ -20,6 +20,8 @@ final class GateTrial {
   @FunctionalInterface
   interface Counter {
     /**
+     * Counts one.
+     *
      * @param gainDb by how much the candidate is nearer to the undamaged sound than the original,
      *     of several refused ones the nearest
      */
@@ -187,9 +189,15 @@ final class GateTrial {
           new EventRepair(
               format,
               tasks,
-              fill -> {
-                count(cause, fill);
-                return fill.better();
+              (channel, frame, before, after, start, end) -> {
+                boolean accepted = Continuity.better(before, after, start, end);
+                float[] clean =
+                    Arrays.copyOfRange(
+                        stem.clean()[channel], (int) frame, (int) frame + before.length);
+                double gain =
+                    localDb(clean, after, start, end) - localDb(clean, before, start, end);
+                count(cause, accepted, gain, frame + start, end - start);
+                return accepted;
               },
               new Passes.Memory(sound.length));
       if (!tasks.isEmpty()) {
@@ -199,26 +207,11 @@ final class GateTrial {
     }
   }
 
-  private void count(DamageCause cause, EventRepair.Fill fill) {
-    int frame = (int) fill.frame();
-    float[] clean =
-        Arrays.copyOfRange(stem.clean()[fill.channel()], frame, frame + fill.before().length);
-    double gain =
-        localDb(clean, fill.after(), fill.start(), fill.end())
-            - localDb(clean, fill.before(), fill.start(), fill.end());
+  private void count(DamageCause cause, boolean accepted, double gainDb, long frame, int samples) {
+    String repair = cause == DamageCause.DROPOUT ? "short holes" : "clicks";
     String note =
-        String.format(
-            Locale.ROOT,
-            "%d samples at %.4f s",
-            fill.end() - fill.start(),
-            format.seconds(fill.frame() + fill.start()));
-    counter.count(
-        stem,
-        mode,
-        cause == DamageCause.DROPOUT ? "short holes" : "clicks",
-        fill.better(),
-        gain,
-        note);
+        String.format(Locale.ROOT, "%d samples at %.4f s", samples, format.seconds(frame));
+    counter.count(stem, mode, repair, accepted, gainDb, note);
   }
 
   private static String repair(DamageCause cause) {

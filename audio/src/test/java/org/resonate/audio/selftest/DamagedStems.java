@@ -15,25 +15,46 @@ public final class DamagedStems {
 
   private static final List<String> KINDS = List.of("drums", "bass", "other", "vocals");
 
-  /**
-   * One of them.
-   *
-   * @param family what was done to it, as {@link Trials} name it
-   * @param clean {@code [channels][frames]}, with the gain of the damaged sound
-   * @param song the damaged stem and the undamaged others
-   */
-  public record Stem(
-      long seed,
-      String kind,
-      String family,
-      String setting,
-      float[][] clean,
-      float[][] sound,
-      float[][] song) {
+  /** One of them; all sounds are {@code [channels][frames]}. */
+  public static final class Stem {
+
+    private final String name;
+    private final String family;
+    private final float[][] clean;
+    private final float[][] sound;
+    private final float[][] song;
+
+    private Stem(String name, String family, float[][] clean, float[][] sound, float[][] song) {
+      this.name = name;
+      this.family = family;
+      this.clean = clean;
+      this.sound = sound;
+      this.song = song;
+    }
 
     /** For a line of print. */
     public String name() {
-      return seed + " " + kind + " " + family + " " + setting;
+      return name;
+    }
+
+    /** What was done to it, as {@link Trials} name it. */
+    public String family() {
+      return family;
+    }
+
+    /** What it was before, with the gain of the damaged sound. */
+    public float[][] clean() {
+      return clean;
+    }
+
+    /** The damaged sound. */
+    public float[][] sound() {
+      return sound;
+    }
+
+    /** The damaged stem and the undamaged others. */
+    public float[][] song() {
+      return song;
     }
   }
 
@@ -81,10 +102,8 @@ public final class DamagedStems {
       }
     }
     return new Stem(
-        seed,
-        KINDS.get(kind),
+        seed + " " + KINDS.get(kind) + " " + trial.family() + " " + trial.setting(),
         trial.family().name(),
-        trial.setting(),
         scaled(clean, gain(harm)),
         harm.sound(),
         song);
