@@ -3,44 +3,44 @@ package org.resonate.audio.chord;
 import static org.resonate.audio.chord.NoteSpectrum.LOWEST_NOTE;
 import static org.resonate.audio.chord.NoteSpectrum.NOTES;
 
-import java.util.Arrays;
-
 /**
  * How well each chord fits the notes of one frame: the cosine between the treble's chroma and the
  * chord's notes (Fujishima, ICMC 1999), and the share that the chord's lowest note has in the
- * bass's.
+ * bass's. Chords beyond triads are let in only where they fit clearly better.
  */
 final class ChordLikeness {
 
-  private static final double BASS_SHARE = Double.parseDouble(System.getProperty("bass", "0.25"));
-  private static final double RARE = Double.parseDouble(System.getProperty("rare", "0.03"));
-  private static final double COMPRESSION = Double.parseDouble(System.getProperty("comp", "0.5"));
-  private static final double NONE_LEVEL = Double.parseDouble(System.getProperty("none", "0.85"));
+  private static final double BASS_SHARE = 0.2;
+  private static final double RARE = 0.04;
+  private static final double NONE_SHARE = 0.8;
+
+  /** Evens out notes of different strength. */
+  private static final double COMPRESSION = 0.7;
 
   private final double[] trebleWeights = new double[NOTES];
   private final double[] bassWeights = new double[NOTES];
-  private final double[][] treble;
-  private final int[] bass;
-  private final double[] handicap;
+  private final double[][] notesOf;
+  private final int[] bassOf;
+  private final double[] handicaps;
 
   ChordLikeness() {
     for (int n = 0; n < NOTES; n++) {
       double note = LOWEST_NOTE + n;
-      bassWeights[n] = ramp(note, 26, 29) * (1 - ramp(note, 45, 57));
-      trebleWeights[n] = ramp(note, 43, 55) * (1 - ramp(note, 84, 98));
+      bassWeights[n] = rise(note, 26, 29) * (1 - rise(note, 45, 57));
+      trebleWeights[n] = rise(note, 43, 55) * (1 - rise(note, 84, 98));
     }
     int chords = ChordVocabulary.CHORDS.size();
-    treble = new double[chords][12];
-    bass = new int[chords];
-    handicap = new double[chords];
+    notesOf = new double[chords][12];
+    bassOf = new int[chords];
+    handicaps = new double[chords];
     for (int c = 0; c < chords; c++) {
       Chord chord = ChordVocabulary.CHORDS.get(c);
       int[] semitones = chord.quality().semitones();
       for (int semitone : semitones) {
-        treble[c][(chord.root() + semitone) % 12] = 1 / Math.sqrt(semitones.length);
+        notesOf[c][(chord.root() + semitone) % 12] = 1 / Math.sqrt(semitones.length);
       }
-      bass[c] = chord.bass();
-      handicap[c] = handicap(chord.quality());
+      bassOf[c] = chord.bass();
+      handicaps[c] = handicap(chord.quality());
     }
   }
 
@@ -61,8 +61,8 @@ final class ChordLikeness {
     };
   }
 
-  /** 0 up to a note, 1 from another on, a raised cosine between. */
-  private static double ramp(double note, double from, double to) {
+  /** 0 up to a note, 1 from another on, half a cosine between. */
+  private static double rise(double note, double from, double to) {
     double at = Math.max(0, Math.min(1, (note - from) / (to - from)));
     return 0.5 - 0.5 * Math.cos(Math.PI * at);
   }
@@ -70,34 +70,41 @@ final class ChordLikeness {
   /**
    * Looks at a frame.
    *
-   * @param notes {@code [NOTES]}, how strongly each sounds
+   * @param notes {@code [NOTES]}, how strongly each sounds, 0 or more
    * @param likeness {@code [chords]} in the order of {@link ChordVocabulary#CHORDS}, overwritten:
-   *     −0.1 to 1
+   *     at most 1; of no chord up to 0.8, which an even chroma or none has
    */
   void of(double[] notes, double[] likeness) {
-    double[] high = chroma(notes, trebleWeights);
-    double[] low = chroma(notes, bassWeights);
-    double norm = Math.sqrt(Arrays.stream(high).map(v -> v * v).sum()) + 1e-30;
-    double bassNorm = Math.sqrt(Arrays.stream(low).map(v -> v * v).sum()) + 1e-30;
-    double all = Arrays.stream(high).sum();
-    likeness[0] = NONE_LEVEL * all / (norm * Math.sqrt(12));
+    double[] treble = chroma(notes, trebleWeights);
+    double[] bass = chroma(notes, bassWeights);
+    double evenness = 0;
+    for (double value : treble) {
+      evenness += value / Math.sqrt(12);
+    }
+    boolean isEmpty = evenness == 0;
+    likeness[0] = NONE_SHARE * (isEmpty ? 1 : evenness);
     for (int c = 1; c < likeness.length; c++) {
-      double dot = 0;
+      double cosine = 0;
       for (int pitch = 0; pitch < 12; pitch++) {
-        dot += treble[c][pitch] * high[pitch];
+        cosine += notesOf[c][pitch] * treble[pitch];
       }
-      likeness[c] =
-          (1 - BASS_SHARE) * dot / norm + BASS_SHARE * low[bass[c]] / bassNorm - handicap[c];
+      likeness[c] = (1 - BASS_SHARE) * cosine + BASS_SHARE * bass[bassOf[c]] - handicaps[c];
     }
   }
 
+  /** Strength by pitch class, of length 1 as a vector; all 0 of nothing. */
   private static double[] chroma(double[] notes, double[] weights) {
     double[] chroma = new double[12];
     for (int n = 0; n < NOTES; n++) {
       chroma[(LOWEST_NOTE + n) % 12] += weights[n] * notes[n];
     }
+    double square = 0;
     for (int pitch = 0; pitch < 12; pitch++) {
       chroma[pitch] = Math.pow(chroma[pitch], COMPRESSION);
+      square += chroma[pitch] * chroma[pitch];
+    }
+    for (int pitch = 0; pitch < 12 && square > 0; pitch++) {
+      chroma[pitch] /= Math.sqrt(square);
     }
     return chroma;
   }

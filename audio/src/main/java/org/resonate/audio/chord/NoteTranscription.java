@@ -16,16 +16,16 @@ final class NoteTranscription {
   private static final int PARTIALS = 20;
   private static final double PARTIAL_FALL = 0.7;
   private static final int HALF_OCTAVE = 6 * BINS_A_NOTE;
-  private static final double WHITENING = 0.8;
+  private static final double WHITENING = 0.7;
   private static final int SWEEPS = 40;
   private static final double EXACT = 1e-3;
 
   private final double[][] dictionary = new double[NOTES][];
-  private final int[] firstBins = new int[NOTES];
   private final double[][] gram = new double[NOTES][NOTES];
   private final double[] window = new double[2 * HALF_OCTAVE + 1];
   private final double[] mean = new double[BINS];
   private final double[] square = new double[BINS];
+  private final double[] variance = new double[BINS];
   private final double[] gradient = new double[NOTES];
 
   /**
@@ -39,7 +39,6 @@ final class NoteTranscription {
         spectrum.addSinusoid(partial * hz, Math.pow(PARTIAL_FALL, partial - 1), profile);
       }
       double norm = Math.sqrt(Arrays.stream(profile).map(v -> v * v).sum());
-      firstBins[note] = 0;
       dictionary[note] = Arrays.stream(profile).map(v -> v / norm).toArray();
     }
     for (int a = 0; a < NOTES; a++) {
@@ -99,7 +98,6 @@ final class NoteTranscription {
       power += square[j] / BINS;
     }
     double floor = 1e-3 * Math.sqrt(power) + 1e-30;
-    double[] variance = new double[BINS];
     smooth(square, variance);
     for (int j = 0; j < BINS; j++) {
       double apart = Math.max(0, tuned[j] - mean[j]);
