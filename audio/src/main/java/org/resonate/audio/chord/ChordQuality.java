@@ -1,5 +1,8 @@
 package org.resonate.audio.chord;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * What can stand on a root: the chord types of Chordino, whose labels JASCO was trained with, with
  * the bass where it is not the root.
@@ -43,13 +46,13 @@ public enum ChordQuality {
   private final String suffix;
   private final int bassSemitones;
   private final int bassSteps;
-  private final int[] semitones;
+  private final int notes;
 
   ChordQuality(String suffix, int bassSemitones, int bassSteps, int... semitones) {
     this.suffix = suffix;
     this.bassSemitones = bassSemitones;
     this.bassSteps = bassSteps;
-    this.semitones = semitones;
+    this.notes = Arrays.stream(semitones).map(semitone -> 1 << semitone).sum();
   }
 
   /** What follows the root in a name, without the bass. */
@@ -69,11 +72,15 @@ public enum ChordQuality {
 
   /** The notes above the root, the root first, each 0 to 11 semitones; none of no chord. */
   public int[] semitones() {
-    return semitones.clone();
+    return IntStream.range(0, 12).filter(this::has).toArray();
   }
 
   /** Whether the third is minor: half of what is compared where only major and minor count. */
   public boolean isMinor() {
-    return semitones.length > 1 && semitones[1] == 3;
+    return has(3);
+  }
+
+  private boolean has(int semitone) {
+    return (notes >> semitone & 1) != 0;
   }
 }

@@ -60,8 +60,7 @@ public final class ChordBench {
         score.worst());
   }
 
-  private ChordScore progressions(boolean isRich, boolean isPink, double snrDb)
-      throws IOException {
+  private ChordScore progressions(boolean isRich, boolean isPink, double snrDb) throws IOException {
     ChordScore score = new ChordScore();
     for (int i = 0; i < recordings; i++) {
       Progression played = ChordMaterial.progression(i, recordings, isRich, seconds);
@@ -105,7 +104,8 @@ public final class ChordBench {
       }
       System.out.printf("%-9s", new Chord(0, QUALITIES[is]).name());
       for (int heard = 0; heard < QUALITIES.length; heard++) {
-        String percent = sum == 0 ? "–" : String.valueOf(Math.round(100.0 * frames[is][heard] / sum));
+        String percent =
+            sum == 0 ? "–" : String.valueOf(Math.round(100.0 * frames[is][heard] / sum));
         System.out.printf(heard == 0 ? "%5s" : "%8s", percent);
       }
       System.out.println();

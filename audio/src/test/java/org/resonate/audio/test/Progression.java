@@ -53,7 +53,7 @@ public record Progression(
       int third = Math.floorMod(scale[(degree + 2) % 7] - scale[degree], 12);
       ChordQuality quality = third == 3 ? ChordQuality.MINOR : ChordQuality.MAJOR;
       if (isRich) {
-        quality = qualities[1 + random.nextInt(qualities.length - 1)];
+        quality = qualities[1 + (int) Math.floorMod(5 * seed + bar, qualities.length - 1L)];
       }
       Chord chord = new Chord((key + scale[degree]) % 12, quality);
       changes.add(new ChordTrack.Change(bar * barSeconds(), chord));
