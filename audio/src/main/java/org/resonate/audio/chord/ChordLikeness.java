@@ -11,7 +11,7 @@ import static org.resonate.audio.chord.NoteSpectrum.NOTES;
 final class ChordLikeness {
 
   private static final double BASS_SHARE = 0.2;
-  private static final double RARE = 0.04;
+  private static final double RARE = 0.05;
   private static final double NONE_SHARE = 0.8;
 
   /** Evens out notes of different strength. */

@@ -68,7 +68,7 @@ public record ChordTrack(List<Change> changes) {
   public int[] indices(long fromFrame, int frames, Map<String, Integer> indices) {
     int[] window = new int[frames];
     for (int i = 0; i < frames; i++) {
-      String name = inFrame(fromFrame + i).name();
+      String name = inFrame((double) (fromFrame + i)).name();
       Integer index = indices.get(name);
       if (index == null) {
         throw new IllegalArgumentException("the table of chords has no \"" + name + "\"");

@@ -2,8 +2,8 @@ package org.resonate.audio.chord;
 
 /**
  * How far a recording's notes lie from those of 440 Hz: the phase of what repeats every semitone
- * over the note spectrum (Mauch and Dixon, ISMIR 2010, after Dressler and Streich, ISMIR 2007).
- * What was long ago is forgotten slowly, for tapes drift.
+ * over the note spectrum (Mauch and Dixon, ISMIR 2010), its peaks laid through parabolas. What was
+ * long ago is forgotten slowly, for tapes drift.
  */
 final class Tuning {
 
@@ -31,9 +31,11 @@ final class Tuning {
     im *= keep;
     for (int k = FIRST_BIN; k < untuned.length - 1; k++) {
       // Peaks alone tell: noise and slopes only pull towards the middle.
-      float peak = untuned[k] - 0.5f * (untuned[k - 1] + untuned[k + 1]);
-      if (peak > 0) {
-        double turns = (k - 1) / (double) NoteSpectrum.BINS_A_NOTE;
+      float below = untuned[k - 1];
+      float above = untuned[k + 1];
+      if (untuned[k] > below && untuned[k] >= above) {
+        double bin = k + 0.5 * (below - above) / (below - 2 * untuned[k] + above);
+        double turns = (bin - 1) / NoteSpectrum.BINS_A_NOTE;
         re += untuned[k] * Math.cos(2 * Math.PI * turns);
         im += untuned[k] * Math.sin(2 * Math.PI * turns);
       }

@@ -13,8 +13,6 @@ import org.resonate.audio.test.TestBand;
  */
 public final class ChordBench {
 
-  private static final ChordQuality[] QUALITIES = ChordQuality.values();
-
   private final int recordings;
   private final double seconds;
   private final long firstSeed;
@@ -47,7 +45,7 @@ public final class ChordBench {
     row("  pink 20 dB", progressions(true, true, 20));
     row("ensembles", ensembles());
     row("test band", bands());
-    confusions(rich.confusions());
+    confusions(rich);
   }
 
   private static void row(String name, ChordScore score) {
@@ -90,23 +88,16 @@ public final class ChordBench {
     return score;
   }
 
-  private static void confusions(long[][] frames) {
-    System.out.printf("%nheard as, of a hundred frames each; × has another root or none%n");
-    System.out.printf("%-9s%5s", "", "×");
-    for (int heard = 1; heard < QUALITIES.length; heard++) {
-      System.out.printf("%8s", new Chord(0, QUALITIES[heard]).name());
+  private static void confusions(ChordScore score) {
+    System.out.printf("%nheard as, of a hundred frames each; N has another root or none%n%-9s", "");
+    for (ChordQuality heard : ChordQuality.values()) {
+      System.out.printf("%9s", new Chord(0, heard).name());
     }
     System.out.println();
-    for (int is = 1; is < QUALITIES.length; is++) {
-      long sum = 0;
-      for (long count : frames[is]) {
-        sum += count;
-      }
-      System.out.printf("%-9s", new Chord(0, QUALITIES[is]).name());
-      for (int heard = 0; heard < QUALITIES.length; heard++) {
-        String percent =
-            sum == 0 ? "–" : String.valueOf(Math.round(100.0 * frames[is][heard] / sum));
-        System.out.printf(heard == 0 ? "%5s" : "%8s", percent);
+    for (ChordQuality is : ChordQuality.values()) {
+      System.out.printf("%-9s", new Chord(0, is).name());
+      for (ChordQuality heard : ChordQuality.values()) {
+        System.out.printf(Locale.ROOT, "%9.0f", 100 * score.share(is, heard));
       }
       System.out.println();
     }

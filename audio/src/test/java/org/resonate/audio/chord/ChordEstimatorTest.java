@@ -34,7 +34,7 @@ class ChordEstimatorTest {
   @CsvSource({"false, 20", "false, 10", "true, 20", "true, 10"})
   void noiseDoesNotDrownThem(boolean isPink, double snrDb) throws IOException {
     ChordScore score = new ChordScore();
-    for (int i = 1; i < 24; i += 3) {
+    for (int i = 1; i < 24; i += 4) {
       Progression played = ChordMaterial.progression(i, 24, false, SECONDS);
       float[] noisy = ChordMaterial.noisy(played.play(), isPink, snrDb, i);
       score.add(played.chords(), ChordMaterial.hear(noisy), SECONDS);

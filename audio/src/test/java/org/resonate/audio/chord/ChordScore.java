@@ -1,11 +1,13 @@
 package org.resonate.audio.chord;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /** How much of the time the chord is right. */
 final class ChordScore {
 
-  private static final int QUALITIES = ChordQuality.values().length;
-
-  private final long[][] confusions = new long[QUALITIES][QUALITIES];
+  private final Map<ChordQuality, Map<ChordQuality, Long>> confusions =
+      new EnumMap<>(ChordQuality.class);
   private long frames;
   private long rightRootAndMode;
   private long rightName;
@@ -24,7 +26,10 @@ final class ChordScore {
       Chord said = heard.at(i / (double) ChordTrack.FRAMES_A_SECOND);
       right += hasRootAndModeOf(is, said) ? 1 : 0;
       rightName += is.equals(said) ? 1 : 0;
-      confusions[is.quality().ordinal()][is.root() == said.root() ? said.quality().ordinal() : 0]++;
+      ChordQuality heardAs = is.root() == said.root() ? said.quality() : ChordQuality.NONE;
+      confusions
+          .computeIfAbsent(is.quality(), quality -> new EnumMap<>(ChordQuality.class))
+          .merge(heardAs, 1L, Long::sum);
     }
     frames += count;
     rightRootAndMode += right;
@@ -54,11 +59,10 @@ final class ChordScore {
     return worst;
   }
 
-  /**
-   * Frames by the quality that is and the one that was heard, {@code [qualities][qualities]}; those
-   * with the wrong root or none stand in the first column.
-   */
-  long[][] confusions() {
-    return confusions;
+  /** Of the frames that have a quality, the share heard as another; as none: with another root. */
+  double share(ChordQuality is, ChordQuality heardAs) {
+    Map<ChordQuality, Long> row = confusions.getOrDefault(is, Map.of());
+    double all = row.values().stream().mapToLong(Long::longValue).sum();
+    return row.getOrDefault(heardAs, 0L) / all;
   }
 }
