@@ -53,15 +53,16 @@ class ChordEstimatorTest {
     assertTrue(score.name() > 0.6, () -> "right: " + score.name());
   }
 
+  /** A melody that is not the chord's, a bass on the fifth, diminished chords: harder. */
   @Test
   void bandsThatPlayMelodiesAreUnderstood() throws IOException {
     ChordScore score = new ChordScore();
-    for (long seed = 1; seed <= 10; seed++) {
+    for (long seed = 301; seed <= 316; seed++) {
       Ensemble ensemble = new Ensemble(SECONDS, seed);
       float[][] sound = ChordMaterial.accompaniment(ensemble);
       score.add(ensemble.chords(), ChordMaterial.hear(sound), SECONDS);
     }
-    assertTrue(score.rootAndMode() > 0.85, () -> "right: " + score.rootAndMode());
+    assertTrue(score.rootAndMode() > 0.8, () -> "right: " + score.rootAndMode());
   }
 
   @Test
