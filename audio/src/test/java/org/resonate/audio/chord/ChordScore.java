@@ -63,6 +63,6 @@ final class ChordScore {
   double share(ChordQuality is, ChordQuality heardAs) {
     Map<ChordQuality, Long> row = confusions.getOrDefault(is, Map.of());
     double all = row.values().stream().mapToLong(Long::longValue).sum();
-    return row.getOrDefault(heardAs, 0L) / all;
+    return all == 0 ? 0 : row.getOrDefault(heardAs, 0L) / all;
   }
 }
