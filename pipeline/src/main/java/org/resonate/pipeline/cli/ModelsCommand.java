@@ -53,13 +53,15 @@ final class ModelsCommand {
       Collection<ModelPack> packs = store.list();
       for (ModelPack pack : packs) {
         console.line(
-            "%s %s  %s, %s, stems %s, from %s, in %s"
+            "%s %s  %s, %s, %sfrom %s, in %s"
                 .formatted(
                     pack.name(),
                     pack.version(),
                     pack.kind(),
                     pack.licence(),
-                    String.join("/", pack.geometry().stems()),
+                    pack.generator().isPresent()
+                        ? ""
+                        : "stems " + String.join("/", pack.geometry().stems()) + ", ",
                     pack.origin(),
                     pack.folder()));
       }
