@@ -57,7 +57,7 @@ def emptied(archive: Archive, shapes: Mapping[str, tuple[int, ...]], storages: M
 
 
 def fill(archive: Archive, state: Mapping[str, torch.Tensor]) -> Archive:
-    """The archive with a checkpoint's tensors, as Resonate's import makes it."""
+    """The archive with a checkpoint's tensors, stored, as Resonate's import makes it."""
     storages = table(archive, {name: tuple(tensor.shape) for name, tensor in state.items()})
     data = {f"data/{storages[name]}": tensor.float().contiguous().numpy() for name, tensor in state.items()}
-    return Archive(repack(archive.rewound().getvalue(), "core", data))
+    return Archive(repack(archive.getvalue(), "core", data, zipfile.ZIP_STORED))

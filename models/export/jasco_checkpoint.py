@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 
 import seeded
 from jasco import CONFIGURED, Dimensions
-from jasco_template import ALIASES, MODELS, modules, unused
+from jasco_template import MODELS, alias, modules, unused
 
 SEED = 7
 LATENT_MEAN, LATENT_STD = -0.0074, 4.0102
@@ -155,21 +155,11 @@ def tokenizer() -> dict:
     }
 
 
-def renamed(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """With torch's newer names."""
-    names = {}
-    for name in state:
-        for old, new in ALIASES.items():
-            if name.endswith(old):
-                names[name] = name.removesuffix(old) + new
-    return {names.get(name, name): tensor for name, tensor in state.items()}
-
-
 def write(model: str, folder: Path, new_names: bool = False) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     state = jasco_state(model)
     package = {
-        "best_state": renamed(state) if new_names else state,
+        "best_state": {alias(name): tensor for name, tensor in state.items()} if new_names else state,
         "xp.cfg": config(MODELS[model][0]),
         "version": "1.4.0a1",
         "exported": True,

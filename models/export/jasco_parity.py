@@ -30,7 +30,7 @@ from audiocraft.models.encodec import HFEncodecCompressionModel
 from audiocraft.modules import conditioners
 from audiocraft.modules.conditioners import ConditioningAttributes, SymbolicCondition, WavCondition
 from jasco import CONFIGURED
-from jasco_template import FRAMES, MODELS, modules, scripted
+from jasco_template import FRAMES, MODELS, alias, modules, scripted
 
 LIMIT = 1e-4
 PROMPT = "drums, warm bass and acoustic guitar"
@@ -143,7 +143,10 @@ class Ours:
         self.parts = {}
         for name, module in modules(model).items():
             source = load_file(folder / "model.safetensors") if name == "t5_encoder" else tensors
-            state = {here: source[official] for here, official in module.names().items()}
+            state = {
+                here: source[official if official in source else alias(official)]
+                for here, official in module.names().items()
+            }
             self.parts[name] = torch.jit.load(fill(scripted(module), state).rewound())
             del module, source, state
 
@@ -183,6 +186,7 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
     random = np.random.default_rng(5)
     z = torch.from_numpy(random.standard_normal((1, FRAMES, dims.latents)).astype(np.float32))
     t = torch.tensor([0.3])
+    long = torch.from_numpy(random.integers(3, MODELS[model][1].words, (1, 300)))
     chords = torch.from_numpy(np.repeat(random.integers(0, dims.chords, FRAMES // 50), 50))
 
     reference = Reference(model, folder)
@@ -193,6 +197,7 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         "drums_from_latents": reference.drum_condition(drums),
         "decode": reference.decode(0.5 * z),
         "t5_encoder": hidden,
+        "t5_encoder_long": reference.t5(long).last_hidden_state,
         "text_projection": reference.jasco.condition_provider.conditioners["description"].output_proj(hidden),
     }
     for number, guidance in enumerate(GUIDANCE):
@@ -211,6 +216,7 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         "drums_from_latents": ours.drums_from_latents(drum_latents),
         "decode": ours.decode(0.5 * z),
         "t5_encoder": ours.t5_encoder(ids),
+        "t5_encoder_long": ours.t5_encoder(long),
         "text_projection": text,
     }
     for number, guidance in enumerate(GUIDANCE):
@@ -229,7 +235,7 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         print(f"{name} {tuple(values.shape)}: largest difference {difference:.1e}, peak {peak:.3f}, deviation {spread:.3f}")
         worst = max(worst, difference / max(1.0, peak))
     if fixture:
-        inputs = {"mix": mix, "drums": drums, "z": z, "t": t, "chords": chords, "ids": ids, "noise": noise}
+        inputs = {"mix": mix, "drums": drums, "z": z, "t": t, "chords": chords, "ids": ids, "long": long, "noise": noise}
         tensors = {"in." + name: value for name, value in inputs.items() if name not in ("mix", "drums")}
         tensors |= {"out." + name: value for name, value in expected.items()}
         tensors["out.decode"] = expected["decode"][..., :: 101]

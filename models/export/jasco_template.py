@@ -43,6 +43,14 @@ def scripted(module: torch.nn.Module) -> Archive:
     return saved(torch.jit.script(module))
 
 
+def alias(name: str) -> str:
+    """The newer name of a tensor, if it has one."""
+    for old, new in ALIASES.items():
+        if name.endswith(old):
+            return name.removesuffix(old) + new
+    return name
+
+
 def unused(dims: Dimensions) -> dict[str, list[int]]:
     """Shapes of a checkpoint's tensors that no part needs: the finer codebooks, what training leaves behind."""
     shapes = {}
