@@ -7,7 +7,8 @@ AUDIOCRAFT is a checkout of the public repository (JASCO is in none of its relea
 dependencies, or stand-ins for those that JASCO's inference does not use. Checkpoints are loaded by audiocraft's
 own loader code, which checks every name and shape. Drums are given as a stem, so its own separation is left out.
 Exit code 1 if a part differs by more than 1e-4 of the reference's largest value. `--fixture` writes inputs and
-audiocraft's outputs of the small model, which the Java tests compare with.
+audiocraft's outputs of the small model, which the tests here and in Java compare with. The mix and the drums are
+the left and the right channel of `reference.signal`.
 """
 
 import argparse
@@ -31,11 +32,13 @@ from audiocraft.modules import conditioners
 from audiocraft.modules.conditioners import ConditioningAttributes, SymbolicCondition, WavCondition
 from jasco import CONFIGURED
 from jasco_template import FRAMES, MODELS, alias, modules, scripted
+from reference import signal
 
 LIMIT = 1e-4
 PROMPT = "drums, warm bass and acoustic guitar"
 GUIDANCE = ((5.0, 0.0), (1.5, 0.5))
 EULER_STEPS = 4
+STRIDE = 101
 
 
 class Reference:
@@ -170,19 +173,10 @@ class Ours:
         )
 
 
-def sounds(dims) -> tuple[torch.Tensor, torch.Tensor]:
-    """A mix and drums, [1, 1, samples] each: tones and decaying noise."""
-    seconds = torch.arange(FRAMES * dims.hop) / (50.0 * dims.hop)
-    noise = torch.from_numpy(np.random.default_rng(3).standard_normal(len(seconds)).astype(np.float32))
-    drums = 0.3 * noise * torch.exp(-12 * (seconds % 0.5))
-    mix = drums + sum(0.1 * torch.sin(2 * np.pi * pitch * seconds) for pitch in (110.0, 220.5, 331.0, 441.5))
-    return mix.view(1, 1, -1), drums.view(1, 1, -1)
-
-
 @torch.no_grad()
 def compare(model: str, folder: Path, fixture: Path | None) -> float:
     dims = MODELS[model][0]
-    mix, drums = sounds(dims)
+    mix, drums = signal(FRAMES * dims.hop).view(2, 1, 1, -1)
     random = np.random.default_rng(5)
     z = torch.from_numpy(random.standard_normal((1, FRAMES, dims.latents)).astype(np.float32))
     t = torch.tensor([0.3])
@@ -227,6 +221,7 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         for step in range(EULER_STEPS):
             x = x + ours.vf_cfg(x, torch.tensor([step / EULER_STEPS]), *rows) / EULER_STEPS
         got["generated"] = x
+    print(f"{len(expected['drums_from_latents'][0].unique(dim=0))} different frames in the drums' condition")
     worst = 0.0
     for name, values in expected.items():
         peak = values.abs().max().item()
@@ -235,11 +230,11 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         print(f"{name} {tuple(values.shape)}: largest difference {difference:.1e}, peak {peak:.3f}, deviation {spread:.3f}")
         worst = max(worst, difference / max(1.0, peak))
     if fixture:
-        inputs = {"mix": mix, "drums": drums, "z": z, "t": t, "chords": chords, "ids": ids, "long": long, "noise": noise}
-        tensors = {"in." + name: value for name, value in inputs.items() if name not in ("mix", "drums")}
+        inputs = {"z": z, "t": t, "chords": chords, "ids": ids, "long": long, "noise": noise}
+        tensors = {"in." + name: value.float() for name, value in inputs.items()}
         tensors |= {"out." + name: value for name, value in expected.items()}
-        tensors["out.decode"] = expected["decode"][..., :: 101]
-        metadata = {"prompt": PROMPT, "guidance": str(GUIDANCE), "eulerSteps": str(EULER_STEPS), "decodeStride": "101"}
+        tensors["out.decode"] = expected["decode"][..., ::STRIDE]
+        metadata = {"prompt": PROMPT, "guidance": str(GUIDANCE), "eulerSteps": str(EULER_STEPS), "decodeStride": str(STRIDE)}
         save_file({name: value.contiguous() for name, value in tensors.items()}, fixture, metadata)
     return worst
 

@@ -25,8 +25,10 @@ def centre_and_spread(name: str, shape: tuple[int, ...]) -> tuple[float, float]:
         return 0.25, 0.15
     if name.endswith(".weight_g"):
         return 1.0, 0.2
-    if name.endswith((".codebook.embed", "shared.weight")):
+    if name.endswith("shared.weight"):
         return 0.0, 1.0
+    if name.endswith(".codebook.embed"):  # About as large as latents, or one word is nearest to all.
+        return 0.0, 0.3
     if name.endswith(".SelfAttention.q.weight"):  # T5 does not scale its products.
         return 0.0, 0.2 * float(np.sqrt(3.0 / shape[1]))
     if len(shape) == 1:
