@@ -29,8 +29,13 @@ def script(module: torch.nn.Module, name: str) -> bytes:
     return repack(raw.getvalue(), name)
 
 
-def repack(archive: bytes, name: str, data: Mapping[str, np.ndarray] = MappingProxyType({})) -> bytes:
-    """A TorchScript file, deflated, without debug records (they hold paths), example inputs and times.
+def repack(
+    archive: bytes,
+    name: str,
+    data: Mapping[str, np.ndarray] = MappingProxyType({}),
+    compression: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
+    """A TorchScript file without debug records (they hold paths), example inputs and times.
 
     `data` replaces entries such as `data/12`.
     """
@@ -41,7 +46,7 @@ def repack(archive: bytes, name: str, data: Mapping[str, np.ndarray] = MappingPr
             if inner.endswith(".debug_pkl") or inner.startswith((".data/serialization_id", "traced_inputs")):
                 continue
             content = data[inner].tobytes() if inner in data else source.read(entry)
-            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), content, zipfile.ZIP_DEFLATED)
+            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), content, compression)
     return packed.getvalue()
 
 
