@@ -144,9 +144,9 @@ class GenerationPlanTest {
   void saysWhatItCosts() {
     GenerationPlan plan =
         GenerationPlan.of(100 * SECOND, List.of(seconds(30, 50), seconds(70, 71)));
-    assertEquals(21, plan.keptSeconds());
+    assertEquals(21.0, plan.keptSeconds());
     assertEquals(5, plan.windows().size());
-    assertEquals(50, plan.generatedSeconds());
+    assertEquals(50.0, plan.generatedSeconds());
   }
 
   @Test

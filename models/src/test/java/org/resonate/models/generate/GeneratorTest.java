@@ -59,8 +59,7 @@ class GeneratorTest {
   private static WindowRequest request(float[] mask, long seed, double startTime) {
     int[] chords = new int[500];
     Arrays.fill(chords, 7);
-    return new WindowRequest(
-        sound[0], mask, sound[1], chords, SmallPack.PROMPT, seed, startTime);
+    return new WindowRequest(sound[0], mask, sound[1], chords, SmallPack.PROMPT, seed, startTime);
   }
 
   @Test
@@ -142,8 +141,7 @@ class GeneratorTest {
             new WindowRequest(r.mix(), r.mask(), null, new int[2], r.prompt(), 1, 0),
             new WindowRequest(r.mix(), r.mask(), null, null, r.prompt(), 1, 1));
     for (WindowRequest request : wrong) {
-      assertThrows(
-          IllegalArgumentException.class, () -> generator.generate(request, SETTINGS));
+      assertThrows(IllegalArgumentException.class, () -> generator.generate(request, SETTINGS));
     }
   }
 
@@ -163,8 +161,7 @@ class GeneratorTest {
   @Test
   void interruptionIsHeeded() {
     Thread.currentThread().interrupt();
-    assertThrows(
-        IOException.class, () -> generator.generate(request(mask(), 1, 0), SETTINGS));
+    assertThrows(IOException.class, () -> generator.generate(request(mask(), 1, 0), SETTINGS));
     assertTrue(Thread.interrupted(), "it stays for the caller");
   }
 
@@ -193,8 +190,7 @@ class GeneratorTest {
     ModelPack other = altered("short", folder -> write(folder.resolve("prompts.f32"), "1234"));
     GeneratorSpec spec = other.generator().orElseThrow();
     ModelException e =
-        assertThrows(
-            ModelException.class, () -> Prompts.read(other, spec, SmallPack.PROMPT));
+        assertThrows(ModelException.class, () -> Prompts.read(other, spec, SmallPack.PROMPT));
     assertTrue(e.getMessage().contains("ends before"), e.getMessage());
   }
 

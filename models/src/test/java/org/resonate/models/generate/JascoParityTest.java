@@ -15,8 +15,8 @@ import org.resonate.models.pack.ModelPack;
 import org.resonate.models.separate.ReferenceSignal;
 
 /**
- * A small JASCO through libtorch against what audiocraft itself gave for the same weights and inputs
- * ({@code models/export/jasco_parity.py --tiny --fixture}).
+ * A small JASCO through libtorch against what audiocraft itself gave for the same weights and
+ * inputs ({@code models/export/jasco_parity.py --tiny --fixture}).
  */
 class JascoParityTest {
 
@@ -119,10 +119,8 @@ class JascoParityTest {
 
   @Test
   void generates() throws IOException {
-    VectorField guided =
-        Generator.guided(field, conditions, Guidance.DEFAULT, new AtomicInteger());
+    VectorField guided = Generator.guided(field, conditions, Guidance.DEFAULT, new AtomicInteger());
     int steps = Integer.parseInt(reference.metadata("eulerSteps"));
-    assertNear(
-        "generated", Flow.solve(guided, reference.get("in.noise"), 0, Solver.EULER, steps));
+    assertNear("generated", Flow.solve(guided, reference.get("in.noise"), 0, Solver.EULER, steps));
   }
 }

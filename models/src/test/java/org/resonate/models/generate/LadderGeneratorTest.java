@@ -106,8 +106,8 @@ class LadderGeneratorTest {
     return open("cuda", field, codec, NONE);
   }
 
-  private LadderGenerator open(
-      String device, Trouble field, Trouble codec, Trouble onProcessor) throws ModelException {
+  private LadderGenerator open(String device, Trouble field, Trouble codec, Trouble onProcessor)
+      throws ModelException {
     acceleratorField = new FakeField(field);
     processorField = new FakeField(onProcessor);
     acceleratorCodec = new FakeCodec(codec);

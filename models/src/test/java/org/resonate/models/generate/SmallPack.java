@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import org.resonate.models.ModelException;
 import org.resonate.models.pack.ModelPack;
 
-/** JASCO's architecture with few and seeded weights, as {@code models/export/jasco_pack.py} makes it. */
+/**
+ * JASCO's architecture with few and seeded weights, as {@code models/export/jasco_pack.py} makes
+ * it.
+ */
 final class SmallPack {
 
   static final String PROMPT = "drums, warm bass and acoustic guitar";
