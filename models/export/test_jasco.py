@@ -4,6 +4,7 @@ What audiocraft and transformers made of the same weights lies in `../src/test/r
 wrote it.
 """
 
+import io
 import json
 import math
 import re
@@ -19,7 +20,7 @@ import yaml
 from safetensors.torch import load_file
 
 import jasco_checkpoint
-from archive import fill
+from export import repack
 from jasco import CONFIGURED, PARTS
 from jasco_template import MODELS, alias, modules, scripted, unused
 from reference import signal
@@ -56,17 +57,19 @@ def on_meta(values: tuple[torch.Tensor, ...]) -> list[torch.Tensor]:
 
 
 def filled() -> dict[str, torch.jit.ScriptModule]:
-    """The small model's templates with the weights of the fixture's files."""
+    """The small model's templates with the weights of the fixture's files, put in by their tables."""
     package = torch.load(FIXTURE / "state_dict.bin", weights_only=True)
     config = yaml.safe_load(package["xp.cfg"])
     tensors = package["best_state"] | {
         CONFIGURED + key: torch.tensor([config[key]]) for key in config if key.startswith("compression_model_latent_")
     }
     parts = {}
-    for name, module in modules("jasco_tiny").items():
+    for name in modules("jasco_tiny"):
         source = load_file(FIXTURE / "model.safetensors") if name == "t5_encoder" else tensors
-        state = {here: source[official] for here, official in module.names().items()}
-        parts[name] = torch.jit.load(fill(scripted(module), state))
+        folder = RESOURCES / "test/resources/templates/jasco_tiny" / name
+        table = json.loads((folder / "template.json").read_text(encoding="utf-8"))["tensors"]
+        data = {f"data/{slot['storage']}": source[tensor].numpy() for tensor, slot in table.items()}
+        parts[name] = torch.jit.load(io.BytesIO(repack((folder / "core.pt").read_bytes(), "core", data)))
     return parts
 
 
