@@ -7,6 +7,7 @@ same bytes: what torch adds about this machine and this run is left out.
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ import classic
 
 SEGMENT_FRAMES = 256 * 1024
 OVERLAP_FRAMES = 32 * 1024
+
+# torch writes a module's constants in the order of a set, another one in each process.
+CONSTANTS = re.compile(rb"(?:^  \w+ : Final\[.*\n)+", re.MULTILINE)
 
 
 def script(module: torch.nn.Module, name: str) -> bytes:
@@ -46,6 +50,8 @@ def repack(
             if inner.endswith(".debug_pkl") or inner.startswith((".data/serialization_id", "traced_inputs")):
                 continue
             content = data[inner].tobytes() if inner in data else source.read(entry)
+            if inner.endswith(".py"):
+                content = CONSTANTS.sub(lambda lines: b"".join(sorted(lines[0].splitlines(True))), content)
             target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), content, compression)
     return packed.getvalue()
 

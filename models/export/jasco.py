@@ -1,4 +1,4 @@
-"""JASCO in five parts, as Resonate runs it: flow matching over EnCodec's latents, conditioned on chords, drums and text.
+"""JASCO in five parts, as Resonate runs it: flow matching over EnCodec's latents with chords, drums and text.
 
 After `facebookresearch/audiocraft` (MIT: `models/flow_matching.py`, `modules/jasco_conditioners.py`; paper
 arXiv 2406.10970), with torch alone. Each part gives in `names` what its tensors are called in an official
@@ -185,14 +185,18 @@ class Layer(nn.Module):
         return x + self.linear2(F.gelu(self.linear1(self.norm2(x))))
 
 
+def geometric(count: int) -> Tensor:
+    """From 1 to 10,000. In Python's doubles, since torch's powers differ by processor and templates must not."""
+    return torch.tensor([10_000.0 ** (i / (count - 1)) for i in range(count)], dtype=torch.float32)
+
+
 class Transformer(nn.Module):
     """Layers behind sinusoidal positions: [B, T, width] to the same."""
 
     def __init__(self, width: int, heads: int, layers: int):
         super().__init__()
         self.layers = nn.ModuleList(Layer(width, heads) for _ in range(layers))
-        half = torch.arange(width // 2, dtype=torch.float32)
-        self.register_buffer("periods", torch.full([], 10_000.0) ** (half / (width // 2 - 1)), persistent=False)
+        self.register_buffer("periods", geometric(width // 2), persistent=False)
 
     def forward(self, x: Tensor, text: Tensor) -> Tensor:
         # Counted, not `arange`d: that asks for a device.
@@ -210,9 +214,7 @@ class TimeEmbedding(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.dense = nn.ModuleList([nn.Linear(width, 4 * width), nn.Linear(4 * width, 4 * width)])
-        half = torch.arange(width // 2, dtype=torch.float32)
-        rates = torch.exp(half * -(math.log(10_000) / (width // 2 - 1)))
-        self.register_buffer("rates", rates, persistent=False)
+        self.register_buffer("rates", 1 / geometric(width // 2), persistent=False)
 
     def forward(self, t: Tensor) -> Tensor:
         phase = t[:, None] * self.rates

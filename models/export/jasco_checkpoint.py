@@ -123,7 +123,8 @@ def t5_state(model: str, seed: int = SEED) -> dict[str, torch.Tensor]:
 def tokenizer() -> dict:
     """A unigram model like T5's, of letters and a few words."""
     pieces = [["<pad>", 0.0], ["</s>", 0.0], ["<unk>", 0.0], ["▁", -2.0]]
-    pieces += [[letter, -6.0 - 0.01 * number] for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789,.-'")]
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789,.-'"
+    pieces += [[letter, -6.0 - 0.01 * number] for number, letter in enumerate(letters)]
     pieces += [["▁" + word, -4.0 - 0.05 * number] for number, word in enumerate(WORDS)]
     special = [
         {
@@ -172,7 +173,8 @@ def write(model: str, folder: Path, new_names: bool = False) -> None:
     save_file(text, folder / "model.safetensors", {"format": "pt"})
     # The older file has the embedding twice: both names share a storage.
     torch.save(text | {"encoder.embed_tokens.weight": text["shared.weight"]}, folder / "pytorch_model.bin")
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text_of_tokenizer = json.dumps(tokenizer(), ensure_ascii=False, indent=1) + "\n"
+    (folder / "tokenizer.json").write_text(text_of_tokenizer, encoding="utf-8")
 
 
 if __name__ == "__main__":

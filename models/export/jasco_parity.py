@@ -1,6 +1,6 @@
 """Compares the parts of JASCO with audiocraft itself and T5 with `transformers`, on seeded weights in official formats.
 
-    PYTHONPATH=AUDIOCRAFT python jasco_parity.py            the 400M model: 10 GB of memory, some minutes
+    PYTHONPATH=AUDIOCRAFT python jasco_parity.py            the 400M model: 12 GB of memory, four minutes of a core
     PYTHONPATH=AUDIOCRAFT python jasco_parity.py --tiny [--fixture F.safetensors]
 
 AUDIOCRAFT is a checkout of the public repository (JASCO is in none of its releases), importable: with its
@@ -61,27 +61,28 @@ class Reference:
         # One name of the embedding is enough: the module holds it twice.
         assert set(missing) <= {"encoder.embed_tokens.weight"}, missing
         assert all(name.startswith("decoder.") for name in unexpected), unexpected
-        self.codec = HFEncodecCompressionModel(
-            EncodecModel(
-                EncodecConfig(
-                    target_bandwidths=[dims.codebooks * 50 * np.log2(dims.codewords) / 1000], sampling_rate=50 * dims.hop,
-                    audio_channels=1, normalize=False, hidden_size=dims.latents, num_filters=dims.filters,
-                    upsampling_ratios=list(dims.strides), use_causal_conv=False, pad_mode="reflect",
-                    codebook_size=dims.codewords, codebook_dim=dims.latents, use_conv_shortcut=False,
-                )  # fmt: skip
-            )
+        bandwidth = dims.codebooks * 50 * np.log2(dims.codewords) / 1000
+        codec = EncodecModel(
+            EncodecConfig(
+                target_bandwidths=[bandwidth], sampling_rate=50 * dims.hop, audio_channels=1, normalize=False,
+                hidden_size=dims.latents, num_filters=dims.filters, upsampling_ratios=list(dims.strides),
+                use_causal_conv=False, pad_mode="reflect", codebook_size=dims.codewords,
+                codebook_dim=dims.latents, use_conv_shortcut=False,
+            )  # fmt: skip
         )
         # The configuration counts ten bits a codebook, whatever its size.
-        quantizer = self.codec.model.quantizer
-        quantizer.layers = torch.nn.ModuleList([quantizer.layers[0].__class__(self.codec.model.config) for _ in range(dims.codebooks)])
+        layer = type(codec.quantizer.layers[0])
+        codec.quantizer.layers = torch.nn.ModuleList(layer(codec.config) for _ in range(dims.codebooks))
+        self.codec = HFEncodecCompressionModel(codec)
         package = torch.load(folder / "state_dict.bin", weights_only=True)
         self.config = OmegaConf.create(package["xp.cfg"])
         self.config.device = "cpu"
-        demucs = SimpleNamespace(sources=["drums"], to=lambda device: None)
+        demucs = SimpleNamespace(sources=["drums"])
         demucs.to = lambda device: demucs
+        tokenizer = SimpleNamespace(from_pretrained=lambda name: self.tokenizer)
+        encoder = SimpleNamespace(from_pretrained=lambda name: self.t5)
         with (
-            mock.patch.object(conditioners, "T5Tokenizer", SimpleNamespace(from_pretrained=lambda name: self.tokenizer)),
-            mock.patch.object(conditioners, "T5EncoderModel", SimpleNamespace(from_pretrained=lambda name: self.t5)),
+            mock.patch.multiple(conditioners, T5Tokenizer=tokenizer, T5EncoderModel=encoder),
             mock.patch.dict(conditioners.T5Conditioner.MODELS_DIMS, {"t5-base": text.width}),
             mock.patch("demucs.pretrained.get_model", lambda name: demucs),
         ):
@@ -140,9 +141,8 @@ class Ours:
         self.dims = MODELS[model][0]
         package = torch.load(folder / "state_dict.bin", weights_only=True, mmap=True)
         config = OmegaConf.create(package["xp.cfg"])
-        tensors = package["best_state"] | {
-            CONFIGURED + key: torch.tensor([config[key]]) for key in config if key.startswith("compression_model_latent_")
-        }
+        configured = ("compression_model_latent_mean", "compression_model_latent_std")
+        tensors = package["best_state"] | {CONFIGURED + key: torch.tensor([config[key]]) for key in configured}
         self.parts = {}
         for name, module in modules(model).items():
             source = load_file(folder / "model.safetensors") if name == "t5_encoder" else tensors
@@ -227,14 +227,20 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         peak = values.abs().max().item()
         difference = (got[name] - values).abs().max().item()
         spread = values.std().item()
-        print(f"{name} {tuple(values.shape)}: largest difference {difference:.1e}, peak {peak:.3f}, deviation {spread:.3f}")
+        shape = tuple(values.shape)
+        print(f"{name} {shape}: largest difference {difference:.1e}, peak {peak:.3f}, deviation {spread:.3f}")
         worst = max(worst, difference / max(1.0, peak))
     if fixture:
         inputs = {"z": z, "t": t, "chords": chords, "ids": ids, "long": long, "noise": noise}
         tensors = {"in." + name: value.float() for name, value in inputs.items()}
         tensors |= {"out." + name: value for name, value in expected.items()}
         tensors["out.decode"] = expected["decode"][..., ::STRIDE]
-        metadata = {"prompt": PROMPT, "guidance": str(GUIDANCE), "eulerSteps": str(EULER_STEPS), "decodeStride": str(STRIDE)}
+        metadata = {
+            "prompt": PROMPT,
+            "guidance": str(GUIDANCE),
+            "eulerSteps": str(EULER_STEPS),
+            "decodeStride": str(STRIDE),
+        }
         save_file({name: value.contiguous() for name, value in tensors.items()}, fixture, metadata)
     return worst
 

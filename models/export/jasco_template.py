@@ -1,7 +1,7 @@
 """Writes the weight-less templates of JASCO: `python jasco_template.py ../src/main/resources/templates`.
 
-With `--tiny`, those of the small model of the same architecture that the Java tests use (`../src/test/resources/templates`).
-A folder for each part with `core.pt`, whose weights are zeros, and `template.json`, which tells the storage of
+With `--tiny`, those of the small model of the same architecture that the Java tests use (in
+`../src/test/resources/templates`). A folder for each part with `core.pt`, whose weights are zeros, and `template.json`, which tells the storage of
 every tensor by its name in an official checkpoint; and `jasco.json`, which tells what the parts have in common.
 The same sources and the same torch give the same bytes.
 """

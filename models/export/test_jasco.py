@@ -4,6 +4,7 @@ What audiocraft and transformers made of the same weights lies in `../src/test/r
 wrote it.
 """
 
+import io
 import json
 import math
 import re
@@ -19,7 +20,7 @@ import yaml
 from safetensors.torch import load_file
 
 import jasco_checkpoint
-from archive import fill
+from export import repack
 from jasco import CONFIGURED, PARTS
 from jasco_template import MODELS, alias, modules, scripted, unused
 from reference import signal
@@ -56,17 +57,18 @@ def on_meta(values: tuple[torch.Tensor, ...]) -> list[torch.Tensor]:
 
 
 def filled() -> dict[str, torch.jit.ScriptModule]:
-    """The small model's templates with the weights of the fixture's files."""
+    """The small model's templates with the weights of the fixture's files, put in by their tables."""
     package = torch.load(FIXTURE / "state_dict.bin", weights_only=True)
     config = yaml.safe_load(package["xp.cfg"])
-    tensors = package["best_state"] | {
-        CONFIGURED + key: torch.tensor([config[key]]) for key in config if key.startswith("compression_model_latent_")
-    }
+    configured = ("compression_model_latent_mean", "compression_model_latent_std")
+    tensors = package["best_state"] | {CONFIGURED + key: torch.tensor([config[key]]) for key in configured}
     parts = {}
-    for name, module in modules("jasco_tiny").items():
+    for name in modules("jasco_tiny"):
         source = load_file(FIXTURE / "model.safetensors") if name == "t5_encoder" else tensors
-        state = {here: source[official] for here, official in module.names().items()}
-        parts[name] = torch.jit.load(fill(scripted(module), state))
+        folder = RESOURCES / "test/resources/templates/jasco_tiny" / name
+        table = json.loads((folder / "template.json").read_text(encoding="utf-8"))["tensors"]
+        data = {f"data/{slot['storage']}": source[tensor].numpy() for tensor, slot in table.items()}
+        parts[name] = torch.jit.load(io.BytesIO(repack((folder / "core.pt").read_bytes(), "core", data)))
     return parts
 
 
@@ -161,7 +163,8 @@ class JascoTest(unittest.TestCase):
     def test_rows_count_by_their_weights(self):
         field = modules("jasco_tiny")["vf_cfg"]
         z, t, chords, drums, text, _ = inputs("jasco_tiny", 60, 3, 5)["vf_cfg"]
-        rows = torch.cat([field(z, t, chords[k : k + 1], drums[k : k + 1], text[k : k + 1], torch.ones(1)) for k in range(3)])
+        one = [slice(k, k + 1) for k in range(3)]
+        rows = torch.cat([field(z, t, chords[k], drums[k], text[k], torch.ones(1)) for k in one])
         weights = torch.tensor([2.0, 0.5, -1.5])
         expected = (weights[:, None, None] * rows).sum(0, keepdim=True)
         self.assertLessEqual((field(z, t, chords, drums, text, weights) - expected).abs().max().item(), 1e-5)
@@ -169,7 +172,8 @@ class JascoTest(unittest.TestCase):
     def test_sizes_are_the_official_ones(self):
         with torch.device("meta"):
             sizes = {name: sum(p.numel() for p in module.parameters()) for name, module in modules("jasco").items()}
-        self.assertEqual(404.7, round((sizes["vf_cfg"] + sizes["text_projection"] + sizes["drums_from_latents"]) / 1e6, 1))
+        generator = sizes["vf_cfg"] + sizes["text_projection"] + sizes["drums_from_latents"]
+        self.assertEqual(404.7, round(generator / 1e6, 1))
         self.assertEqual((28.4, 28.4), (round(sizes["encode"] / 1e6, 1), round(sizes["decode"] / 1e6, 1)))
         self.assertEqual(109.6, round(sizes["t5_encoder"] / 1e6, 1))
 
