@@ -1,11 +1,15 @@
 package org.resonate.models.generate;
 
+import ai.djl.Device;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.pack.GeneratorSpec;
 import org.resonate.models.pack.ModelPack;
@@ -14,14 +18,17 @@ import org.resonate.models.separate.ReferenceSignal;
 /**
  * What a generator costs and how far the cheaper ways are from 50 steps of Euler, by hand: {@code
  * GenerateBench PACK [DEVICE [THREADS [cost]]]}. The distance is that of the sound where it is
- * generated, as the ratio of the reference's energy to the difference's, in dB. {@code cost} leaves
- * all but the two cheapest rows out.
+ * generated, as the ratio of the reference's energy to the difference's, in dB. {@code cost} gives
+ * the parts alone. Where others use the processor too, go by its seconds with one thread.
  */
 final class GenerateBench {
 
   private static final int FROM = 100;
   private static final int TO = 400;
   private static final Guidance GUIDED = Guidance.DEFAULT;
+
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private GenerateBench() {}
 
@@ -30,11 +37,6 @@ final class GenerateBench {
       return new GenerationSettings(solver, steps, guidance);
     }
   }
-
-  private static final List<Way> CHEAP =
-      List.of(
-          new Way("Euler 2", Solver.EULER, 2, GUIDED),
-          new Way("Euler 2, no guidance", Solver.EULER, 2, Guidance.NONE));
 
   private static final List<Way> ALL =
       List.of(
@@ -65,15 +67,26 @@ final class GenerateBench {
     boolean costOnly = args.length > 3 && args[3].equals("cost");
     long start = System.nanoTime();
     Generator generator = Generator.open(pack, new DeviceRequest(device, threads));
-    print("%s on %s, %d threads; loaded in %.1f s%n", pack.name(), generator.device(), threads,
-        (System.nanoTime() - start) / 1e9);
-    // The first call pays for what the later ones find there.
-    generate(generator, new Way("warm", Solver.EULER, 1, GUIDED));
-    GeneratedWindow none = generate(generator, new Way("one", Solver.EULER, 1, Guidance.NONE));
-    print("a window of one evaluation of one row: %.1f s%n", none.seconds());
+    print(
+        "%s on %s, %d threads; loaded in %.1f s%n",
+        pack.name(), generator.device(), threads, (System.nanoTime() - start) / 1e9);
+    if (device.equals("cpu")) {
+      parts(pack, threads);
+    }
+    if (!costOnly) {
+      ways(generator);
+    }
+    if (Files.exists(Path.of("/proc/self/status"))) {
+      Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmHWM"))
+          .forEach(System.out::println);
+    }
+  }
+
+  private static void ways(Generator generator) throws IOException {
     print("%-30s %6s %9s %9s %9s%n", "", "evals", "s", "s/damaged", "dB");
     float[] reference = null;
-    for (Way way : costOnly ? CHEAP : ALL) {
+    for (Way way : ALL) {
       GeneratedWindow window = generate(generator, way);
       reference = reference == null ? window.sound() : reference;
       print(
@@ -81,14 +94,47 @@ final class GenerateBench {
           way.name(),
           window.evaluations(),
           window.seconds(),
-          window.seconds() / 6,
+          window.seconds() * 50 / (TO - FROM),
           ratioDb(reference, window.sound(), generator.spec()));
     }
-    if (Files.exists(Path.of("/proc/self/status"))) {
-      Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmHWM"))
-          .forEach(System.out::println);
+  }
+
+  /** What a device is given in one go. */
+  @FunctionalInterface
+  private interface Part {
+    float[] run() throws IOException;
+  }
+
+  private static void parts(ModelPack pack, int threads) throws IOException {
+    GeneratorSpec spec = pack.generator().orElseThrow();
+    float[][] sound = ReferenceSignal.stereo(spec.windowFrames());
+    print("%-30s %9s %9s%n", "", "s", "CPU s");
+    try (Codec codec = TorchCodec.load(pack, ComputeDevice.CPU, Device.cpu(), threads)) {
+      float[] latents = codec.encode(sound[0]);
+      part("encode", () -> codec.encode(sound[0]));
+      part("drums", () -> codec.drums(latents));
+      part("decode", () -> codec.decode(latents));
     }
+    float[] drums = new float[spec.latentFrames() * spec.drumDims()];
+    float[] text = Prompts.read(pack, spec, spec.prompts().get(0).text());
+    Conditions conditions = new Conditions(spec, Conditions.noChords(spec), drums, drums, text);
+    float[] z = SeededNoise.of(1, spec.latentFrames() * spec.latents());
+    try (FieldModel field = TorchField.load(pack, ComputeDevice.CPU, Device.cpu(), threads)) {
+      for (Guidance guidance : List.of(Guidance.NONE, GUIDED, new Guidance(1.5, 0.5, 0, 1))) {
+        GuidanceRows rows = conditions.rows(guidance.terms(0.5));
+        part("field, rows: " + rows.count(), () -> field.at(z, 0.5, rows));
+      }
+    }
+  }
+
+  private static void part(String name, Part part) throws IOException {
+    part.run();
+    long start = System.nanoTime();
+    long cpu = PROCESS.getProcessCpuTime();
+    part.run();
+    print(
+        "%-30s %9.2f %9.2f%n",
+        name, (System.nanoTime() - start) / 1e9, (PROCESS.getProcessCpuTime() - cpu) / 1e9);
   }
 
   private static GeneratedWindow generate(Generator generator, Way way) throws IOException {

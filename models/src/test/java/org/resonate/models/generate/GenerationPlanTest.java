@@ -104,7 +104,7 @@ class GenerationPlanTest {
     assertEquals(4, windows.size());
     double from = 30;
     for (GenerationWindow window : windows.subList(0, 3)) {
-      assertEquals((from - 4) * SECOND, window.startFrame(), "four seconds are known");
+      assertEquals(Math.round((from - 4) * SECOND), window.startFrame(), "four seconds are known");
       assertEquals(List.of(seconds(from, from + 5)), window.kept());
       assertEquals(List.of(new FrameRange(200, 500)), window.unknown());
       from += 5;
