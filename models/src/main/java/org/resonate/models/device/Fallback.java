@@ -23,28 +23,6 @@ public final class Fallback<M extends LoadedModel> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fallback.class);
 
   /**
-   * Loads the model on a device.
-   *
-   * @param <M> the model
-   */
-  @FunctionalInterface
-  public interface Loader<M> {
-    /** Loads it. */
-    M load(ComputeDevice device) throws ModelException;
-  }
-
-  /**
-   * Runs a model once, for real.
-   *
-   * @param <M> the model
-   */
-  @FunctionalInterface
-  public interface Trial<M> {
-    /** What comes out, which must be finite. */
-    float[] run(M model) throws ModelException;
-  }
-
-  /**
    * Runs a model.
    *
    * @param <M> the model
@@ -96,7 +74,7 @@ public final class Fallback<M extends LoadedModel> implements AutoCloseable {
    */
   public record Load(int onAccelerator, int onProcessor, IntFunction<String> fewer, String items) {}
 
-  private final Loader<M> loader;
+  private final ModelLoader<M> loader;
   private final Load load;
   private final List<String> steps;
   private Rung<M> rung;
@@ -107,7 +85,7 @@ public final class Fallback<M extends LoadedModel> implements AutoCloseable {
   private boolean warned;
   private boolean closed;
 
-  private Fallback(Loader<M> loader, Load load, Rung<M> rung, List<String> steps) {
+  private Fallback(ModelLoader<M> loader, Load load, Rung<M> rung, List<String> steps) {
     this.loader = loader;
     this.load = load;
     this.rung = rung;
@@ -129,8 +107,8 @@ public final class Fallback<M extends LoadedModel> implements AutoCloseable {
       DeviceRequest request,
       List<ComputeDevice.Kind> allowed,
       DeviceProbe presence,
-      Loader<M> loader,
-      Trial<M> trial,
+      ModelLoader<M> loader,
+      ModelTrial<M> trial,
       Load load)
       throws DeviceException {
     List<M> loaded = new ArrayList<>();

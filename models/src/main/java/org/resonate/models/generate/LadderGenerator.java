@@ -11,6 +11,7 @@ import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.Fallback;
 import org.resonate.models.device.Finite;
 import org.resonate.models.device.LoadedModel;
+import org.resonate.models.device.ModelLoader;
 import org.resonate.models.pack.GeneratorSpec;
 
 /**
@@ -69,8 +70,8 @@ final class LadderGenerator implements AutoCloseable {
       DeviceRequest request,
       List<ComputeDevice.Kind> allowed,
       DeviceProbe presence,
-      Fallback.Loader<Codec> codecs,
-      Fallback.Loader<FieldModel> fields)
+      ModelLoader<Codec> codecs,
+      ModelLoader<FieldModel> fields)
       throws DeviceException {
     Fallback<FieldModel> field =
         Fallback.open(request, allowed, presence, fields, model -> tryOut(model, spec), FIELD);

@@ -12,6 +12,7 @@ import org.resonate.models.device.DeviceProbe;
 import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.Fallback;
 import org.resonate.models.device.Finite;
+import org.resonate.models.device.ModelLoader;
 import org.resonate.models.pack.Geometry;
 
 /**
@@ -46,7 +47,7 @@ final class LadderModel implements AutoCloseable {
       DeviceRequest request,
       List<ComputeDevice.Kind> allowed,
       DeviceProbe presence,
-      Fallback.Loader<SegmentModel> loader)
+      ModelLoader<SegmentModel> loader)
       throws DeviceException {
     return new LadderModel(
         Fallback.open(

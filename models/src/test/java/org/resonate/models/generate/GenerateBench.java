@@ -17,9 +17,10 @@ import org.resonate.models.separate.ReferenceSignal;
 
 /**
  * What a generator costs and how far the cheaper ways are from 50 steps of Euler, by hand: {@code
- * GenerateBench PACK [DEVICE [THREADS [cost]]]}. The distance is that of the sound where it is
- * generated, as the ratio of the reference's energy to the difference's, in dB. {@code cost} gives
- * the parts alone. Where others use the processor too, go by its seconds with one thread.
+ * GenerateBench PACK [DEVICE [THREADS [all|parts|window]]]}. The distance is that of the sound
+ * where it is generated, as the ratio of the reference's energy to the difference's, in dB. Where
+ * others use the processor too, go by the parts' seconds of the processor with one thread; {@code
+ * window} tells what one window needs in memory.
  */
 final class GenerateBench {
 
@@ -37,6 +38,8 @@ final class GenerateBench {
       return new GenerationSettings(solver, steps, guidance);
     }
   }
+
+  private static final List<Way> QUICK = List.of(new Way("Euler 1", Solver.EULER, 1, GUIDED));
 
   private static final List<Way> ALL =
       List.of(
@@ -64,17 +67,17 @@ final class GenerateBench {
     String device = args.length > 1 ? args[1] : "cpu";
     int threads =
         args.length > 2 ? Integer.parseInt(args[2]) : Runtime.getRuntime().availableProcessors();
-    boolean costOnly = args.length > 3 && args[3].equals("cost");
-    long start = System.nanoTime();
-    Generator generator = Generator.open(pack, new DeviceRequest(device, threads));
-    print(
-        "%s on %s, %d threads; loaded in %.1f s%n",
-        pack.name(), generator.device(), threads, (System.nanoTime() - start) / 1e9);
-    if (device.equals("cpu")) {
+    String what = args.length > 3 ? args[3] : "all";
+    if (device.equals("cpu") && !what.equals("window")) {
       parts(pack, threads);
     }
-    if (!costOnly) {
-      ways(generator);
+    if (!what.equals("parts")) {
+      long start = System.nanoTime();
+      Generator generator = Generator.open(pack, new DeviceRequest(device, threads));
+      print(
+          "%s on %s, %d threads; loaded in %.1f s%n",
+          pack.name(), generator.device(), threads, (System.nanoTime() - start) / 1e9);
+      ways(generator, what.equals("window") ? QUICK : ALL);
     }
     if (Files.exists(Path.of("/proc/self/status"))) {
       Files.readAllLines(Path.of("/proc/self/status")).stream()
@@ -83,10 +86,10 @@ final class GenerateBench {
     }
   }
 
-  private static void ways(Generator generator) throws IOException {
+  private static void ways(Generator generator, List<Way> ways) throws IOException {
     print("%-30s %6s %9s %9s %9s%n", "", "evals", "s", "s/damaged", "dB");
     float[] reference = null;
-    for (Way way : ALL) {
+    for (Way way : ways) {
       GeneratedWindow window = generate(generator, way);
       reference = reference == null ? window.sound() : reference;
       print(
