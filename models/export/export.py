@@ -7,6 +7,7 @@ same bytes: what torch adds about this machine and this run is left out.
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -21,6 +22,9 @@ import classic
 SEGMENT_FRAMES = 256 * 1024
 OVERLAP_FRAMES = 32 * 1024
 
+# torch writes a module's constants in the order of a set, another one in each process.
+CONSTANTS = re.compile(rb"(?:^  \w+ : Final\[.*\n)+", re.MULTILINE)
+
 
 def script(module: torch.nn.Module, name: str) -> bytes:
     """A module as TorchScript."""
@@ -29,8 +33,13 @@ def script(module: torch.nn.Module, name: str) -> bytes:
     return repack(raw.getvalue(), name)
 
 
-def repack(archive: bytes, name: str, data: Mapping[str, np.ndarray] = MappingProxyType({})) -> bytes:
-    """A TorchScript file, deflated, without debug records (they hold paths), example inputs and times.
+def repack(
+    archive: bytes,
+    name: str,
+    data: Mapping[str, np.ndarray] = MappingProxyType({}),
+    compression: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
+    """A TorchScript file without debug records (they hold paths), example inputs and times.
 
     `data` replaces entries such as `data/12`.
     """
@@ -41,7 +50,9 @@ def repack(archive: bytes, name: str, data: Mapping[str, np.ndarray] = MappingPr
             if inner.endswith(".debug_pkl") or inner.startswith((".data/serialization_id", "traced_inputs")):
                 continue
             content = data[inner].tobytes() if inner in data else source.read(entry)
-            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), content, zipfile.ZIP_DEFLATED)
+            if inner.endswith(".py"):
+                content = CONSTANTS.sub(lambda lines: b"".join(sorted(lines[0].splitlines(True))), content)
+            target.writestr(zipfile.ZipInfo(f"{name}/{inner}"), content, compression)
     return packed.getvalue()
 
 

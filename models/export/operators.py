@@ -1,4 +1,4 @@
-"""Which operators of the cores MPS does not implement: `python operators.py [htdemucs…]`.
+"""Which operators of the networks MPS does not implement: `python operators.py [htdemucs… | jasco]`.
 
 Reads the graph that libtorch will run and, for each operator, the dispatch entries of this PyTorch's own
 `native_functions.yaml`. An operator counts as implemented if it has an `MPS:` entry, is composite, works on
@@ -12,6 +12,7 @@ import torch
 import torchgen
 import yaml
 
+import jasco_template
 from template import TEMPLATES, trace
 
 FUNCTIONS = Path(torchgen.__file__).parent / "packaged/ATen/native/native_functions.yaml"
@@ -47,12 +48,22 @@ def has_mps(name: str, known: dict[str, dict]) -> bool:
     )
 
 
+def graphs(names: list[str]) -> dict[str, torch._C.Graph]:
+    """Of each Demucs model, and of each part of `jasco`; the small model has the operators of the large one."""
+    found = {}
+    for name in names:
+        if name == "jasco":
+            for part, module in jasco_template.modules("jasco_tiny").items():
+                found[f"jasco {part}"] = torch.jit.script(module).inlined_graph
+        else:
+            found[name] = torch.jit.load(trace(name), map_location="cpu").inlined_graph
+    return found
+
+
 def main(names: list[str]) -> int:
     known = functions()
     missing = set()
-    for name in names:
-        core = torch.jit.load(trace(name), map_location="cpu")
-        graph = core.inlined_graph
+    for name, graph in graphs(names).items():
         # Shape arithmetic and lists of the interpreter itself stand in no list of kernels.
         used = {op.removeprefix("aten::") for op in operators(graph)}
         kernels = sorted(op for op in used if op in known)
@@ -64,4 +75,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or TEMPLATES))
+    sys.exit(main(sys.argv[1:] or [*TEMPLATES, "jasco"]))

@@ -23,6 +23,14 @@ def centre_and_spread(name: str, shape: tuple[int, ...]) -> tuple[float, float]:
     """So that the sound stays of its size through the network and every layer counts."""
     if name.endswith(".scale"):
         return 0.25, 0.15
+    if name.endswith(".weight_g"):
+        return 1.0, 0.2
+    if name.endswith("shared.weight"):
+        return 0.0, 1.0
+    if name.endswith(".codebook.embed"):  # About as large as latents, or one word is nearest to all.
+        return 0.0, 0.3
+    if name.endswith(".SelfAttention.q.weight"):  # T5 does not scale its products.
+        return 0.0, 0.2 * float(np.sqrt(3.0 / shape[1]))
     if len(shape) == 1:
         return (1.0, 0.2) if "norm" in name and name.endswith("weight") or _norm_of_dconv(name) else (0.0, 0.1)
     inputs = int(np.prod(shape[1:]))

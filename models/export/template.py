@@ -6,18 +6,16 @@ checkpoint's tensors over the zeros. The same sources and the same torch give th
 """
 
 import inspect
-import io
 import json
 import sys
-import zipfile
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import torch
 from demucs.htdemucs import HTDemucs
 
-from export import repack, script
+from archive import Archive, emptied, numbered, saved, table
+from export import script
 from htdemucs import Back, Core, Front
 
 SEGMENT_FRAMES = 343_980
@@ -46,52 +44,15 @@ TRAINING_ONLY = [
 ]  # fmt: skip
 
 
-class Archive(io.BytesIO):
-    """A TorchScript file in memory."""
-
-    def rewound(self) -> "Archive":
-        self.seek(0)
-        return self
-
-
 def trace(name: str) -> Archive:
     """The core as TorchScript; tensor number k of the sorted state is full of k + 1."""
     torch.backends.mha.set_fastpath_enabled(False)
     core = Core(**ARGUMENTS[name]).eval()
-    for number, tensor in enumerate(sorted(core.state_dict())):
-        core.state_dict()[tensor].fill_(number + 1)
+    numbered(core)
     example = torch.zeros(1, 4, 2048, 336), torch.zeros(1, 2, SEGMENT_FRAMES)
     with torch.no_grad():
         traced = torch.jit.trace(core, example, check_trace=False)
-    archive = Archive()
-    torch.jit.save(traced, archive)
-    return archive.rewound()
-
-
-def table(archive: Archive, shapes: dict[str, tuple[int, ...]]) -> dict[str, str]:
-    """Which storage holds which tensor: each tells by what it is full of."""
-    names = sorted(shapes)
-    storages = {}
-    with zipfile.ZipFile(archive.rewound()) as source:
-        for entry in source.namelist():
-            inner = entry.split("/", 1)[1]
-            if inner.startswith("data/"):
-                values = np.frombuffer(source.read(entry), "<f4")
-                number = round(float(values[0])) - 1
-                if 0 <= number < len(names) and (values == number + 1).all():
-                    if values.size == np.prod(shapes[names[number]]):
-                        storages[names[number]] = inner.removeprefix("data/")
-    missing = set(names) - set(storages)
-    if missing:
-        raise ValueError(f"no storage found for {sorted(missing)}")
-    return storages
-
-
-def fill(archive: Archive, state: dict[str, torch.Tensor]) -> Archive:
-    """The archive with a checkpoint's tensors, as Resonate's import makes it."""
-    storages = table(archive, {name: tuple(tensor.shape) for name, tensor in state.items()})
-    data = {f"data/{storages[name]}": tensor.float().contiguous().numpy() for name, tensor in state.items()}
-    return Archive(repack(archive.rewound().getvalue(), "core", data))
+    return saved(traced)
 
 
 def write(name: str, folder: Path) -> None:
@@ -105,9 +66,8 @@ def write(name: str, folder: Path) -> None:
     shapes = {key: tuple(tensor.shape) for key, tensor in HTDemucs(**ARGUMENTS[name]).state_dict().items()}
     archive = trace(name)
     storages = table(archive, shapes)
-    zeros = {f"data/{storages[key]}": np.zeros(shape, np.float32) for key, shape in shapes.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "core.pt").write_bytes(repack(archive.getvalue(), "core", zeros))
+    (folder / "core.pt").write_bytes(emptied(archive, shapes, storages))
     (folder / "front.pt").write_bytes(script(Front(), "front"))
     (folder / "back.pt").write_bytes(script(Back(), "back"))
     description = {

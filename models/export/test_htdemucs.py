@@ -8,8 +8,9 @@ import torch
 from demucs.htdemucs import HTDemucs
 
 import seeded
+from archive import fill
 from htdemucs import Back, Core, Front
-from template import ARGUMENTS, SEGMENT_FRAMES, TEMPLATES, fill, trace
+from template import ARGUMENTS, SEGMENT_FRAMES, TEMPLATES, trace
 
 torch.backends.mha.set_fastpath_enabled(False)
 

@@ -3,9 +3,10 @@ package org.resonate.transforms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.resonate.audio.AudioFormat;
@@ -13,6 +14,7 @@ import org.resonate.audio.io.WavWriter;
 import org.resonate.audio.measure.DamageRegion;
 import org.resonate.audio.restore.RepairVerdict;
 import org.resonate.audio.restore.StemRepair;
+import org.resonate.transforms.generate.TrackGeneration;
 import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.Reading;
 import org.resonate.transforms.record.Regenerated;
@@ -27,9 +29,9 @@ import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageContext;
 
 /**
- * Repairs the damaged regions of the stems that the settings allow it for. The engine is the
- * built-in repair: it replaces, so the blend, which is for generated sound, has no part in it. What
- * does not measure better is dropped, and the record says so.
+ * Repairs the damaged regions of the stems that the settings allow it for: first by the built-in
+ * repair, which replaces, then, where a generator is installed, by generated sound, of which the
+ * blend says how much. What does not measure better is dropped, and the record says so.
  */
 public final class ConditionalRegenerate implements Stage<Regeneration> {
 
@@ -60,38 +62,63 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
   }
 
   @Override
+  public String dependencies(Track in, StageContext context) throws Exception {
+    // With the settings of what is generated: without a generator nothing depends on them.
+    return TrackGeneration.of(context).map(TrackGeneration::dependencies).orElse("");
+  }
+
+  @Override
   public Object settings(RemasterSettings settings) {
-    // The blend is for generated sound: no repair depends on it.
     RegenerateSettings read = settings.regenerate();
     return List.of(read.minor(), read.force(), read.stems().stream().sorted().toList());
   }
 
   @Override
   public Regeneration apply(Track in, StageContext context) throws Exception {
-    Map<String, StemQuality> quality = new HashMap<>();
-    in.getQuality().getStems().forEach(stem -> quality.put(stem.getStem(), stem));
+    RegenerateSettings settings = context.settings().regenerate();
+    Map<String, Signal> stems = Stems.of(in);
+    Map<String, RegenerationPlan> plans = new LinkedHashMap<>();
+    for (StemQuality quality : in.getQuality().getStems()) {
+      long frames = stems.get(quality.getStem()).getFrames();
+      plans.put(quality.getStem(), RegenerationPlan.of(quality, frames, settings));
+    }
+    Optional<TrackGeneration> generation = TrackGeneration.of(context);
+    String note = settings.force() && generation.isEmpty() ? NO_GENERATOR : null;
     // What the gate compares with: the recording that the stems were separated from.
     Signal song = in.getPreparation() == null ? null : in.getPreparation().getSignal();
     List<Callable<StemRegeneration>> tasks = new ArrayList<>();
-    for (Map.Entry<String, Signal> stem : Stems.of(in).entrySet()) {
-      tasks.add(() -> regenerate(stem.getValue(), song, quality.get(stem.getKey()), context));
+    stems.forEach(
+        (name, stem) ->
+            tasks.add(() -> regenerate(name, stem, song, plans.get(name), note, context)));
+    List<StemRegeneration> repaired = context.parallel(tasks);
+    if (generation.isEmpty() || song == null) {
+      return Regeneration.newBuilder().setStems(repaired).build();
     }
-    return Regeneration.newBuilder().setStems(context.parallel(tasks)).build();
+    for (StemRegeneration stem : repaired) {
+      if (stem.getSignal() != null) {
+        stems.put(stem.getStem(), stem.getSignal());
+      }
+    }
+    return generation.get().run(song, stems, plans, repaired);
   }
 
   private static StemRegeneration regenerate(
-      Signal stem, Signal song, StemQuality quality, StageContext context) throws IOException {
-    RegenerateSettings settings = context.settings().regenerate();
-    RegenerationPlan plan = RegenerationPlan.of(quality, stem.getFrames(), settings);
+      String stemName,
+      Signal stem,
+      Signal song,
+      RegenerationPlan plan,
+      String note,
+      StageContext context)
+      throws IOException {
     StemRegeneration.Builder result =
         StemRegeneration.newBuilder()
-            .setStem(quality.getStem())
+            .setStem(stemName)
             .setIntervals(List.of())
             .setReason(plan.reason());
     if (!plan.regenerates()) {
       return result.build();
     }
-    String name = quality.getStem() + ".wav";
+    String name = stemName + ".wav";
     AudioFormat format = new AudioFormat(stem.getChannels(), stem.getRateHz());
     List<RepairVerdict> verdicts;
     try (WavWriter writer = context.create(name, format)) {
@@ -108,7 +135,6 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
     if (result.getSignal() == null) {
       Files.delete(context.directory().resolve(name));
     }
-    String note = settings.force() ? NO_GENERATOR : null;
     return result
         .setIntervals(verdicts.stream().flatMap(verdict -> records(verdict, note)).toList())
         .build();

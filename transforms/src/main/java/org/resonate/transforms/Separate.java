@@ -7,7 +7,6 @@ import java.util.Map;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.io.WavWriter;
-import org.resonate.models.device.DeviceRequest;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
@@ -63,7 +62,7 @@ public final class Separate implements Stage<Separation> {
   public Separation apply(Track in, StageContext context) throws Exception {
     Job job = context.job();
     ModelPack pack = pack(context);
-    Separator separator = Separator.open(pack, new DeviceRequest(device(job), job.threads()));
+    Separator separator = Separator.open(pack, Devices.request(job));
     Map<String, WavWriter> writers = new LinkedHashMap<>();
     Signal signal = in.getPreparation().getSignal();
     AudioFormat format = new AudioFormat(signal.getChannels(), signal.getRateHz());
@@ -80,7 +79,7 @@ public final class Separate implements Stage<Separation> {
       writers.put(StemReaders.RESIDUAL, residual);
       SeparationReport report =
           separator.separate(() -> context.open(signal), stems, residual, shifts);
-      DeviceMetrics.count(report);
+      DeviceMetrics.count(report.newSteps(), report.segmentsAgainOnCpu());
 
       List<Stem> made = new ArrayList<>();
       for (String stem : stems.keySet()) {
@@ -116,13 +115,6 @@ public final class Separate implements Stage<Separation> {
       notes.add(report.segmentsAgainOnCpu() + " segments were not finite and ran again on the CPU");
     }
     return notes;
-  }
-
-  /** The job's; where that leaves the choice to the worker, what the worker was started with. */
-  private static String device(Job job) {
-    return job.device().equals(DeviceRequest.AUTO)
-        ? System.getProperty("resonate.worker.device", DeviceRequest.AUTO)
-        : job.device();
   }
 
   private static ModelPack pack(StageContext context) throws Exception {

@@ -2,7 +2,6 @@ package org.resonate.transforms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -15,7 +14,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.junit.jupiter.api.Test;
-import org.resonate.models.separate.SeparationReport;
 
 class DeviceMetricsTest {
 
@@ -25,9 +23,7 @@ class DeviceMetricsTest {
 
     @ProcessElement
     public void process(@Element Integer track) {
-      DeviceMetrics.count(
-          new SeparationReport(
-              9, 3, "cpu", List.of("a", "b"), track == 1 ? 2 : 0, track == 2 ? 5 : 0));
+      DeviceMetrics.count(track == 1 ? 2 : 0, track == 2 ? 5 : 0);
     }
   }
 

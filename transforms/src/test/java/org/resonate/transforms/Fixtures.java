@@ -7,6 +7,9 @@ import java.util.List;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.band.TestBand;
 import org.resonate.audio.io.WavWriter;
+import org.resonate.transforms.record.Loudness;
+import org.resonate.transforms.record.Preparation;
+import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Source;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
@@ -51,6 +54,20 @@ final class Fixtures {
         .setSettings(SettingsJson.write(settings))
         .setSettingsDigest("")
         .setResonateVersion("test")
+        .build();
+  }
+
+  /** What the first stage says of a sound that is 44.1 kHz already. */
+  static Preparation preparation(Signal signal) {
+    return Preparation.newBuilder()
+        .setSignal(signal)
+        .setSha256("")
+        .setContainer("wav")
+        .setCodec("pcm_f32le")
+        .setRateHz(signal.getRateHz())
+        .setChannels(signal.getChannels())
+        .setBitsPerSample(32)
+        .setBefore(Loudness.newBuilder().build())
         .build();
   }
 }

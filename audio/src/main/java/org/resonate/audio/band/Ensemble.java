@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.chord.ChordTrack;
 
 /**
  * Session players for hire: as {@link TestBand} is one band with many songs, this is another band
@@ -61,6 +62,11 @@ public record Ensemble(double seconds, long seed) {
       }
     }
     return stereo;
+  }
+
+  /** The chords that bass and other play. */
+  public ChordTrack chords() {
+    return Tune.varied(seed).chords(seconds);
   }
 
   private SplittableRandom random(String player) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.resonate.audio.AudioFormat;
+import org.resonate.audio.chord.ChordTrack;
 
 /**
  * A small band, the same on every machine for the same seed, at 44.1 kHz. The seed chooses tempo,
@@ -62,6 +63,11 @@ public record TestBand(int channels, double seconds, long seed) {
       stems.put(name, stem(name));
     }
     return stems;
+  }
+
+  /** The chords that bass and other play. */
+  public ChordTrack chords() {
+    return new Tune(seed).chords(seconds);
   }
 
   /** The sum of the stems, {@code [channels][frames]}. */

@@ -1,6 +1,11 @@
 package org.resonate.audio.band;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.resonate.audio.chord.Chord;
+import org.resonate.audio.chord.ChordQuality;
+import org.resonate.audio.chord.ChordTrack;
 
 /** What the band plays: tempo, key, a chord a bar, a melody note a beat. All follow from a seed. */
 final class Tune {
@@ -64,12 +69,34 @@ final class Tune {
     return new int[] {root, root + 2, root + 4};
   }
 
+  /** The chords of so many seconds: one a bar, named by what stands on the scale. */
+  ChordTrack chords(double seconds) {
+    List<ChordTrack.Change> changes = new ArrayList<>();
+    for (int beat = 0; beat * beatSeconds < seconds; beat += BEATS_A_BAR) {
+      int[] degrees = chordDegrees(beat);
+      int root = note(degrees[0]);
+      boolean isMinor = note(degrees[1]) - root == 3;
+      ChordQuality quality =
+          switch (note(degrees[2]) - root) {
+            case 6 -> ChordQuality.DIMINISHED;
+            case 7 -> isMinor ? ChordQuality.MINOR : ChordQuality.MAJOR;
+            default -> throw new IllegalStateException("no triad on degree " + degrees[0]);
+          };
+      changes.add(
+          new ChordTrack.Change(
+              beat * beatSeconds, new Chord(Math.floorMod(keyNote + root, 12), quality)));
+    }
+    return new ChordTrack(changes);
+  }
+
+  /** Semitones above the key's lowest note. */
+  private int note(int degree) {
+    return scale[Math.floorMod(degree, scale.length)] + 12 * Math.floorDiv(degree, scale.length);
+  }
+
   /** The frequency of a degree of the scale, {@code octave} octaves above the key's lowest. */
   double frequencyHz(int degree, int octave) {
-    int note =
-        keyNote
-            + scale[Math.floorMod(degree, scale.length)]
-            + 12 * (Math.floorDiv(degree, scale.length) + octave);
+    int note = keyNote + note(degree) + 12 * octave;
     return 440 * StrictMath.pow(2, (note - 69) / 12.0);
   }
 }

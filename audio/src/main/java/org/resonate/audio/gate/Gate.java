@@ -1,6 +1,7 @@
 package org.resonate.audio.gate;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.resonate.audio.measure.DamageCause;
@@ -34,6 +35,35 @@ public final class Gate {
    *     silent or no number
    */
   public static Verdict judge(DamageCause cause, List<Map<Measure, Double>> readings) {
+    return judge(cause, true, readings);
+  }
+
+  /**
+   * Judges generated sound, which replaces instead of taking away: how much differs from the
+   * original says nothing against it. Of damage that nothing here measures it need not take any
+   * away; that it does no harm is all that can be asked.
+   *
+   * @param cause what it is to mend
+   * @param readings as of {@link #judge}
+   */
+  public static Verdict judgeGenerated(DamageCause cause, List<Map<Measure, Double>> readings) {
+    boolean isMeasured =
+        switch (cause) {
+          case NOISE, CLIPPING, HUM, BANDWIDTH, DROPOUT, CLICKS -> true;
+          case DISTORTION, ARTEFACTS, FORCED -> false;
+        };
+    List<Map<Measure, Double>> asked = new ArrayList<>();
+    for (Map<Measure, Double> version : readings) {
+      Map<Measure, Double> without = new EnumMap<>(Measure.class);
+      without.putAll(version);
+      without.remove(Measure.REMOVED);
+      asked.add(without);
+    }
+    return judge(cause, isMeasured, asked);
+  }
+
+  private static Verdict judge(
+      DamageCause cause, boolean mustImprove, List<Map<Measure, Double>> readings) {
     Map<Measure, Double> before = readings.get(0);
     int best = -1;
     double most = Double.NEGATIVE_INFINITY;
@@ -42,7 +72,7 @@ public final class Gate {
     String why = "";
     for (int candidate = 1; candidate < readings.size(); candidate++) {
       Map<Measure, Double> after = readings.get(candidate);
-      List<String> against = against(cause, before, after);
+      List<String> against = against(cause, mustImprove, before, after);
       double good = good(cause, before, after);
       if (against.isEmpty() && good > most) {
         most = good;
@@ -73,15 +103,18 @@ public final class Gate {
   }
 
   private static List<String> against(
-      DamageCause cause, Map<Measure, Double> before, Map<Measure, Double> after) {
+      DamageCause cause,
+      boolean mustImprove,
+      Map<Measure, Double> before,
+      Map<Measure, Double> after) {
     List<String> against = new ArrayList<>();
-    Measure aim = aim(cause);
-    if (!before.containsKey(aim)) {
+    Measure aim = mustImprove ? aim(cause) : null;
+    if (mustImprove && !before.containsKey(aim)) {
       against.add("the region is too short to tell of its " + aim.key());
       return against;
     }
     // Of what is not a number no comparison is true: it never passes.
-    if (!(value(after, aim) <= before.get(aim) - LEAST_GAIN)) {
+    if (mustImprove && !(value(after, aim) <= before.get(aim) - LEAST_GAIN)) {
       against.add(told(aim, before, after) + " is no better");
     }
     if (aim == Measure.NOISE
@@ -132,7 +165,9 @@ public final class Gate {
 
   private static String told(
       DamageCause cause, Map<Measure, Double> before, Map<Measure, Double> after) {
-    return told(aim(cause), before, after);
+    return before.containsKey(aim(cause))
+        ? told(aim(cause), before, after)
+        : "nothing measures worse";
   }
 
   private static String told(

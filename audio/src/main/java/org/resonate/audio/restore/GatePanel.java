@@ -3,11 +3,15 @@ package org.resonate.audio.restore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.gate.Gate;
+import org.resonate.audio.gate.Measure;
 import org.resonate.audio.gate.RegionJudge;
+import org.resonate.audio.gate.Verdict;
 import org.resonate.audio.measure.ClipLevels;
+import org.resonate.audio.measure.DamageCause;
 
 /** Puts the candidates of one stage before the gate, with the song beside them. */
 final class GatePanel implements RegionStage.Panel, Closeable {
@@ -17,21 +21,35 @@ final class GatePanel implements RegionStage.Panel, Closeable {
   private final ClipLevels levels;
   private final List<String> names;
   private final AudioSource song;
+  private final Rule rule;
   private long position;
+
+  /** Decides by what was measured: {@link Gate#judge} or {@link Gate#judgeGenerated}. */
+  @FunctionalInterface
+  interface Rule {
+    Verdict judge(DamageCause cause, List<Map<Measure, Double>> readings);
+  }
 
   /**
    * @param frames of the stem
    * @param levels where it was cut off
    * @param names of the candidates
    * @param song from its first frame; null where there is none. Closed with the panel
+   * @param rule how it decides
    */
   GatePanel(
-      AudioFormat format, long frames, ClipLevels levels, List<String> names, AudioSource song) {
+      AudioFormat format,
+      long frames,
+      ClipLevels levels,
+      List<String> names,
+      AudioSource song,
+      Rule rule) {
     this.format = format;
     this.frames = frames;
     this.levels = levels;
     this.names = names;
     this.song = song;
+    this.rule = rule;
   }
 
   @Override
@@ -84,7 +102,7 @@ final class GatePanel implements RegionStage.Panel, Closeable {
 
   @Override
   public void close(Task task, RegionJudge judge) throws IOException {
-    task.judge(Gate.judge(task.cause, judge.readings()), Gate.aim(task.cause), names);
+    task.judge(rule.judge(task.cause, judge.readings()), Gate.aim(task.cause), names);
   }
 
   @Override

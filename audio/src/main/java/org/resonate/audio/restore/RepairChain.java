@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
+import org.resonate.audio.gate.Gate;
 import org.resonate.audio.measure.DamageCause;
 
 /**
@@ -108,7 +109,13 @@ record RepairChain(
     if (panels != null) {
       List<String> names = candidates.stream().map(Candidate::name).toList();
       panel =
-          new GatePanel(format, frames, measures.levels, names, song == null ? null : song.open());
+          new GatePanel(
+              format,
+              frames,
+              measures.levels,
+              names,
+              song == null ? null : song.open(),
+              Gate::judge);
       panels.add(panel);
     }
     return new RegionStage(

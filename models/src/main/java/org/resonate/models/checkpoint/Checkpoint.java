@@ -1,71 +1,126 @@
 package org.resonate.models.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.Closeable;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.resonate.models.ModelException;
 
 /**
- * The weights of one network and the call that made it. Everything but the tensors' bytes was read
- * and checked when it was opened.
+ * The weights of one network of Demucs and the call that made it. Demucs writes these as torch's
+ * zip with a pickled dictionary of {@code klass}, {@code args}, {@code kwargs}, {@code state} and
+ * {@code training_args}, or as safetensors with the first three as metadata, in JSON.
  */
-public interface Checkpoint extends Closeable {
+public final class Checkpoint implements TensorFile {
+
+  private static final String FOREIGN = ": it is no checkpoint of Demucs";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final TensorFile state;
+  private final String klass;
+  private final List<JsonNode> args;
+  private final Map<String, JsonNode> kwargs = new LinkedHashMap<>();
+
+  private Checkpoint(TensorFile state, String klass, JsonNode args, JsonNode kwargs)
+      throws IOException {
+    if (!args.isArray() || !kwargs.isObject()) {
+      throw new IOException("its args are no list, or its kwargs no dictionary");
+    }
+    this.state = state;
+    this.klass = klass;
+    this.args = StreamSupport.stream(args.spliterator(), false).toList();
+    kwargs.fields().forEachRemaining(field -> this.kwargs.put(field.getKey(), field.getValue()));
+  }
 
   /**
-   * The largest tensor that is read, in elements: five times htdemucs' largest. Read from the
-   * widest type and the most strewn view it takes 600 MB.
+   * Opens a checkpoint, whatever it is called.
+   *
+   * @throws ModelException if the file is harmed, hostile or of another kind; the message names the
+   *     file, what is wrong and where
    */
-  int MAX_ELEMENTS = 1 << 24;
+  public static Checkpoint open(Path file) throws ModelException {
+    return Formats.open(file, Checkpoint::of, Checkpoint::of);
+  }
 
-  /** The file it was read from. */
-  Path file();
+  private static Checkpoint of(TorchFile file) throws IOException {
+    if (!(file.content().get("klass") instanceof Pickled.ClassName name)) {
+      throw new IOException("its pickle has no klass" + FOREIGN);
+    }
+    JsonNode args = PlainValues.toJson(file.content().get("args"), "its args");
+    JsonNode kwargs = PlainValues.toJson(file.content().get("kwargs"), "its kwargs");
+    TensorFile state = file.tensors(file.dictionary("state"));
+    return new Checkpoint(state, name.name(), args, kwargs);
+  }
+
+  private static Checkpoint of(SafetensorsFile file) throws IOException {
+    String klass = metadata(file, "klass");
+    return new Checkpoint(file, klass, json(file, "args"), json(file, "kwargs"));
+  }
+
+  private static String metadata(SafetensorsFile file, String key) throws IOException {
+    String value = file.metadata().get(key);
+    if (value == null) {
+      throw new IOException("its metadata has no " + key + FOREIGN);
+    }
+    return value;
+  }
+
+  private static JsonNode json(SafetensorsFile file, String key) throws IOException {
+    try {
+      return JSON.readTree(metadata(file, key));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "its metadata's " + key + " are not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @Override
+  public Path file() {
+    return state.file();
+  }
 
   /** Full name of the Python class, such as {@code demucs.htdemucs.HTDemucs}. */
-  String klass();
+  public String klass() {
+    return klass;
+  }
 
   /**
    * Positional arguments of the constructor. A fraction is an object with {@code "_type":
    * "fraction"}, {@code numerator} and {@code denominator}.
    */
-  List<JsonNode> args();
+  public List<JsonNode> args() {
+    return args;
+  }
 
   /** Named arguments of the constructor, in the file's order. */
-  Map<String, JsonNode> kwargs();
+  public Map<String, JsonNode> kwargs() {
+    return kwargs;
+  }
 
-  /** All tensors by name, in the file's order. */
-  Map<String, TensorInfo> tensors();
+  @Override
+  public Map<String, TensorInfo> tensors() {
+    return state.tensors();
+  }
 
-  /**
-   * Reads one tensor as binary32, row-major.
-   *
-   * @throws ModelException if the file is harmed there, or the tensor is not a floating one
-   */
-  float[] read(String name) throws ModelException;
+  @Override
+  public float[] read(String name) throws ModelException {
+    return state.read(name);
+  }
 
-  /**
-   * Opens a checkpoint, whatever it is called: torch's zip if it begins like a zip, else
-   * safetensors.
-   *
-   * @throws ModelException if the file is harmed, hostile or of another kind; the message names the
-   *     file, what is wrong and where
-   */
-  static Checkpoint open(Path file) throws ModelException {
-    try {
-      byte[] magic;
-      try (InputStream in = Files.newInputStream(file)) {
-        magic = in.readNBytes(4);
-      }
-      boolean zip = magic.length == 4 && magic[0] == 'P' && magic[1] == 'K' && magic[2] == 3;
-      return zip ? TorchFile.open(file) : SafetensorsFile.open(file);
-    } catch (ModelException e) {
-      throw e;
-    } catch (IOException e) {
-      throw Refusal.unreadable(file, e);
-    }
+  @Override
+  public void close() throws IOException {
+    state.close();
   }
 }

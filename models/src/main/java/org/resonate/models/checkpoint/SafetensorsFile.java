@@ -1,11 +1,6 @@
 package org.resonate.models.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,34 +8,19 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.resonate.models.ModelException;
 
-/**
- * A safetensors file: eight bytes of header length, little-endian, a JSON header, the tensors. The
- * metadata is as Demucs writes it: {@code klass}, and {@code args} and {@code kwargs} in JSON.
- */
-final class SafetensorsFile implements Checkpoint {
+/** A safetensors file: eight bytes of header length, little-endian, a JSON header, the tensors. */
+final class SafetensorsFile implements TensorFile {
 
   /** Sixty times the header of htdemucs. */
   static final int MAX_HEADER_BYTES = 4 << 20;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private final Path file;
   private final FileChannel channel;
   private final long dataStart;
   private final SafetensorsHeader header;
-  private final String klass;
-  private final List<JsonNode> args;
-  private final Map<String, JsonNode> kwargs;
 
   private SafetensorsFile(Path file, FileChannel channel, long dataStart, SafetensorsHeader header)
       throws IOException {
@@ -51,15 +31,6 @@ final class SafetensorsFile implements Checkpoint {
     if (header.metadata().containsKey("structure")) {
       throw new IOException("it is quantised (its metadata has a structure): not supported");
     }
-    this.klass = metadata("klass");
-    JsonNode list = json("args");
-    JsonNode object = json("kwargs");
-    if (!list.isArray() || !object.isObject()) {
-      throw new IOException("its metadata's args are no list, or its kwargs no object");
-    }
-    this.args = StreamSupport.stream(list.spliterator(), false).toList();
-    this.kwargs = new LinkedHashMap<>();
-    object.fields().forEachRemaining(field -> kwargs.put(field.getKey(), field.getValue()));
   }
 
   static SafetensorsFile open(Path file) throws IOException {
@@ -103,41 +74,14 @@ final class SafetensorsFile implements Checkpoint {
     return block.flip();
   }
 
-  private String metadata(String key) throws IOException {
-    String value = header.metadata().get(key);
-    if (value == null) {
-      throw new IOException("its metadata has no " + key + ": it is no checkpoint of Demucs");
-    }
-    return value;
-  }
-
-  private JsonNode json(String key) throws IOException {
-    try {
-      return JSON.readTree(metadata(key));
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "its metadata's " + key + " are not JSON: " + e.getOriginalMessage(), e);
-    }
+  /** The strings that go with the tensors. */
+  Map<String, String> metadata() {
+    return header.metadata();
   }
 
   @Override
   public Path file() {
     return file;
-  }
-
-  @Override
-  public String klass() {
-    return klass;
-  }
-
-  @Override
-  public List<JsonNode> args() {
-    return args;
-  }
-
-  @Override
-  public Map<String, JsonNode> kwargs() {
-    return kwargs;
   }
 
   @Override

@@ -8,13 +8,13 @@ final class TensorLimits {
 
   private TensorLimits() {}
 
-  /** The number of elements of a floating tensor of at most {@link Checkpoint#MAX_ELEMENTS}. */
+  /** The number of elements of a floating tensor of at most {@link TensorFile#MAX_ELEMENTS}. */
   static int elements(Path file, TensorInfo info) throws ModelException {
     if (!info.dtype().floating()) {
       throw Refusal.of(
           file, "tensor " + info.name() + " is of " + info.dtype() + ", not of a floating type");
     }
-    if (info.elements() > Checkpoint.MAX_ELEMENTS) {
+    if (info.elements() > TensorFile.MAX_ELEMENTS) {
       throw Refusal.of(
           file, "tensor " + info.name() + " of shape " + info.shape() + " is too large");
     }

@@ -59,8 +59,13 @@ public final class TorchEngine {
    * once: threads inside an inference wait for each other at every operation, by spinning.
    */
   public static void useOneThread() {
-    if (JniUtils.getNumThreads() != 1) {
-      JniUtils.setNumThreads(1);
+    useThreads(1);
+  }
+
+  /** Lets inferences of the calling thread use so many, for work that cannot be divided. */
+  public static void useThreads(int threads) {
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
     }
   }
 

@@ -3,16 +3,15 @@ package org.resonate.models.hub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.RefusedFileException;
-import org.resonate.models.pack.Bag;
 import org.resonate.models.pack.ModelPack;
-import org.resonate.models.pack.OfficialModel;
-import org.resonate.models.pack.PackImport;
 import org.resonate.models.pack.PackStore;
 
 /** Downloads an official model and has its pack made. */
@@ -33,21 +32,9 @@ public final class ModelPull {
         throws ModelException;
   }
 
-  private static final String SUFFIX = ".safetensors";
-
-  /** A pack holds 32-bit floats, a checkpoint perhaps 16-bit ones. */
-  private static final int PACK_BYTES_PER_BYTE = 2;
-
-  /** How large a checkpoint of a model can rightly be, in bytes. */
-  @FunctionalInterface
-  interface Largest {
-    long bytes(OfficialModel model) throws ModelException;
-  }
-
   private final Hub hub;
   private final PackMaker maker;
   private final List<String> importFlags;
-  private final Largest largest;
 
   /**
    * @param maker what imports the files
@@ -55,14 +42,9 @@ public final class ModelPull {
    *     for messages that tell the user of it
    */
   public ModelPull(Hub hub, PackMaker maker, List<String> importFlags) {
-    this(hub, maker, importFlags, PackImport::largestCheckpointBytes);
-  }
-
-  ModelPull(Hub hub, PackMaker maker, List<String> importFlags, Largest largest) {
     this.hub = hub;
     this.maker = maker;
     this.importFlags = List.copyOf(importFlags);
-    this.largest = largest;
   }
 
   /**
@@ -78,7 +60,7 @@ public final class ModelPull {
    * @throws InterruptedException if the thread is interrupted; what has arrived stays
    */
   public boolean pull(
-      OfficialModel model,
+      Release model,
       Path packsFolder,
       boolean force,
       DownloadProgress progress,
@@ -98,7 +80,7 @@ public final class ModelPull {
   }
 
   private void make(
-      OfficialModel model,
+      Release model,
       List<Path> files,
       Path packsFolder,
       PullFolder downloads,
@@ -123,7 +105,7 @@ public final class ModelPull {
   }
 
   /** The command that makes the same pack of files that are here. */
-  private String importCommand(OfficialModel model, List<String> files) {
+  private String importCommand(Release model, List<String> files) {
     return Stream.of(List.of("resonate", "models", "import", model.name()), files, importFlags)
         .flatMap(List::stream)
         .map(ModelPull::quoted)
@@ -135,8 +117,7 @@ public final class ModelPull {
     return word.matches("[\\w./:\\\\@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private static boolean isInstalled(
-      OfficialModel model, Path packsFolder, Consumer<String> notes) {
+  private static boolean isInstalled(Release model, Path packsFolder, Consumer<String> notes) {
     Path folder = packsFolder.resolve(model.name());
     if (!Files.exists(folder)) {
       return false;
@@ -155,54 +136,56 @@ public final class ModelPull {
   }
 
   private List<Path> download(
-      OfficialModel model, Path packsFolder, PullFolder downloads, DownloadProgress progress)
+      Release model, Path packsFolder, PullFolder downloads, DownloadProgress progress)
       throws ModelException, InterruptedException {
     try {
       List<Path> files = new ArrayList<>();
-      Path yaml =
-          hub.download(
-              model.repository(),
-              model.bagFile(),
-              downloads.path(),
-              new DownloadLimit(progress, Bag.MAX_BYTES));
-      files.add(yaml);
-      List<String> signatures = signatures(yaml, downloads);
-      long largestBytes = largest.bytes(model);
-      for (int i = 0; i < signatures.size(); i++) {
-        // Files of a bag are of one size; those before this one are here, but not their packs.
-        long perByte = (long) PACK_BYTES_PER_BYTE * signatures.size() + signatures.size() - i;
-        files.add(
-            hub.download(
-                model.repository(),
-                signatures.get(i) + SUFFIX,
-                downloads.path(),
-                new DownloadLimit(new SpaceCheck(progress, packsFolder, perByte), largestBytes)));
+      for (List<Release.Wanted> next = next(model, files, downloads);
+          !next.isEmpty();
+          next = next(model, files, downloads)) {
+        for (Release.Wanted wanted : next) {
+          DownloadProgress room = new SpaceCheck(progress, packsFolder, wanted.diskBytesPerByte());
+          files.add(
+              hub.download(
+                  wanted.repository(),
+                  wanted.file(),
+                  downloads.path(),
+                  new DownloadLimit(room, wanted.mostBytes())));
+        }
       }
       return files;
     } catch (HubException e) {
-      List<String> files = new ArrayList<>(List.of(model.bagFile()));
-      files.addAll(model.checkpointFiles());
       throw new ModelException(
-          """
-          cannot download %s: %s.%s Without internet: get %s from %s on another machine, then: \
-          %s\
-          """
+          "cannot download %s: %s.%s Without internet: get %s on another machine, then: %s"
               .formatted(
                   model.name(),
                   e.getMessage(),
                   downloads.isEmpty()
                       ? ""
                       : " What has arrived is kept, the same command goes on from there.",
-                  String.join(", ", files),
-                  hub.page(model.repository()),
-                  importCommand(model, files)),
+                  places(model),
+                  importCommand(model, model.all().stream().map(Release.Wanted::file).toList())),
           e);
     }
   }
 
-  private static List<String> signatures(Path yaml, PullFolder downloads) throws ModelException {
+  /** Which files are where: {@code a, b from PAGE and c from PAGE}. */
+  private String places(Release model) throws ModelException {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    for (Release.Wanted wanted : model.all()) {
+      files
+          .computeIfAbsent(hub.page(wanted.repository()), page -> new ArrayList<>())
+          .add(wanted.file());
+    }
+    return files.entrySet().stream()
+        .map(page -> String.join(", ", page.getValue()) + " from " + page.getKey())
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static List<Release.Wanted> next(Release model, List<Path> arrived, PullFolder downloads)
+      throws ModelException {
     try {
-      return Bag.read(yaml).signatures();
+      return model.next(arrived);
     } catch (RefusedFileException e) {
       throw emptying(downloads, e);
     }

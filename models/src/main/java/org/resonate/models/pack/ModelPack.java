@@ -67,7 +67,7 @@ public final class ModelPack {
     return manifest.name();
   }
 
-  /** What it does: {@code separator}. */
+  /** What it does: {@code separator} or {@code generator}. */
   public String kind() {
     return manifest.kind();
   }
@@ -87,6 +87,11 @@ public final class ModelPack {
     return manifest.licence();
   }
 
+  /** The licence that whoever installed it has accepted, if it was one to be accepted. */
+  public Optional<String> acceptedLicence() {
+    return Optional.ofNullable(manifest.acceptedLicence());
+  }
+
   /** Where it comes from. */
   public String origin() {
     return manifest.origin();
@@ -102,9 +107,17 @@ public final class ModelPack {
     return manifest.devices().stream().map(name -> ComputeDevice.parse(name).kind()).toList();
   }
 
-  /** Shapes, rate and stems. */
+  /** Shapes, rate and stems of a separator. */
   public Geometry geometry() {
+    if (manifest.geometry() == null) {
+      throw new IllegalStateException(name() + " is a " + kind() + ": it has no geometry");
+    }
     return manifest.geometry();
+  }
+
+  /** The parts of a generator; empty for anything else. */
+  public Optional<GeneratorSpec> generator() {
+    return Optional.ofNullable(manifest.generator());
   }
 
   /** The folder it lies in. */
@@ -112,7 +125,7 @@ public final class ModelPack {
     return folder;
   }
 
-  /** The bag of networks, each with a weight for each stem. */
+  /** A separator's bag of networks, each with a weight for each stem. */
   public List<Network> networks() {
     return manifest.networks();
   }

@@ -67,7 +67,8 @@ final class Template {
                   field.getKey(),
                   new Slot(field.getValue().path("storage").asText(), List.copyOf(shape)));
             });
-    this.geometry = JSON.treeToValue(table.path("geometry"), Geometry.class);
+    this.geometry =
+        table.has("geometry") ? JSON.treeToValue(table.get("geometry"), Geometry.class) : null;
     if (slots.isEmpty() || tensorsByStorage().size() != slots.size()) {
       throw new IOException("its table has no tensors, or one storage twice");
     }
@@ -143,6 +144,7 @@ final class Template {
     return slots.values().stream().mapToLong(slot -> slot.elements() * Float.BYTES).sum();
   }
 
+  /** The shape of a separator's network; null of other networks. */
   Geometry geometry() {
     return geometry;
   }

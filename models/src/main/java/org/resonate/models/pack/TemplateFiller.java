@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.resonate.models.checkpoint.Checkpoint;
 import org.resonate.models.checkpoint.RefusedFileException;
+import org.resonate.models.checkpoint.TensorFile;
 
 /**
  * Puts the weights of a checkpoint into a template: the TorchScript file comes out entry by entry,
@@ -23,11 +23,11 @@ final class TemplateFiller {
   /**
    * Writes the TorchScript file.
    *
-   * @param checkpoint one that {@link TemplateMatch} agreed to
+   * @param checkpoint one that {@link TemplateMatch} or {@link TensorMatch} agreed to
    * @throws RefusedFileException if a weight is not finite or the checkpoint is harmed
    * @throws IOException if the file cannot be written or the template is broken
    */
-  static void fill(Template template, Checkpoint checkpoint, Path file) throws IOException {
+  static void fill(Template template, TensorFile checkpoint, Path file) throws IOException {
     Map<String, String> tensors = new HashMap<>(template.tensorsByStorage());
     try (ZipInputStream in = new ZipInputStream(template.open(Template.CORE));
         StoredZip out = new StoredZip(file)) {
@@ -61,7 +61,7 @@ final class TemplateFiller {
     return size;
   }
 
-  private static byte[] weights(Checkpoint checkpoint, String tensor, long bytes, String template)
+  private static byte[] weights(TensorFile checkpoint, String tensor, long bytes, String template)
       throws IOException {
     float[] values = checkpoint.read(tensor);
     if (bytes != (long) values.length * Float.BYTES) {

@@ -8,15 +8,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.resonate.models.checkpoint.Checkpoint;
 import org.resonate.models.checkpoint.RefusedFileException;
-import org.resonate.models.checkpoint.TensorInfo;
 
 /**
  * Whether a checkpoint is one of the network that a template was made from: the same class, the
  * same arguments as far as they matter, the same tensors.
  */
 final class TemplateMatch {
-
-  private static final int MAX_NAMED = 5;
 
   private final Template template;
   private final Checkpoint checkpoint;
@@ -101,30 +98,6 @@ final class TemplateMatch {
   }
 
   private void compareTensors() {
-    List<String> missing = new ArrayList<>();
-    List<String> shapes = new ArrayList<>();
-    for (Map.Entry<String, Template.Slot> slot : template.slots().entrySet()) {
-      TensorInfo info = checkpoint.tensors().get(slot.getKey());
-      if (info == null) {
-        missing.add(slot.getKey());
-      } else if (!info.shape().equals(slot.getValue().shape())) {
-        shapes.add(slot.getKey() + " is " + info.shape() + ", not " + slot.getValue().shape());
-      }
-    }
-    List<String> extra =
-        checkpoint.tensors().keySet().stream()
-            .filter(name -> !template.slots().containsKey(name))
-            .toList();
-    report("tensors are missing: ", missing);
-    report("tensors are too many: ", extra);
-    report("shapes differ: ", shapes);
-  }
-
-  private void report(String what, List<String> names) {
-    if (!names.isEmpty()) {
-      List<String> first = names.subList(0, Math.min(MAX_NAMED, names.size()));
-      String more = names.size() > MAX_NAMED ? " and " + (names.size() - MAX_NAMED) + " more" : "";
-      problems.add(what + String.join(", ", first) + more);
-    }
+    problems.addAll(TensorMatch.problems(template.slots(), name -> false, checkpoint));
   }
 }

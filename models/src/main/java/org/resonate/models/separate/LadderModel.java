@@ -7,21 +7,17 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
-import org.resonate.models.device.DeviceChoice;
 import org.resonate.models.device.DeviceException;
-import org.resonate.models.device.DeviceLadder;
-import org.resonate.models.device.DeviceMemory;
 import org.resonate.models.device.DeviceProbe;
 import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.Fallback;
+import org.resonate.models.device.Finite;
+import org.resonate.models.device.ModelLoader;
 import org.resonate.models.pack.Geometry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A model on the best device that runs it. Where that device runs out of memory, it gets half as
- * many segments at once, down to one; if it fails otherwise, or with one, the model goes on on the
- * processor. A segment that comes out with NaN or infinity is run there again; after a few such in
- * a row all of it goes there.
+ * A model on the best device that runs it, with a batch that the device bears ({@link Fallback}). A
+ * segment that comes out with NaN or infinity is run again on the processor.
  */
 final class LadderModel implements AutoCloseable {
 
@@ -32,38 +28,17 @@ final class LadderModel implements AutoCloseable {
    */
   static final int FIRST_BATCH = 4;
 
-  /** One may be the sound's fault; so many in a row are the device's. */
-  private static final int MOST_BAD_IN_A_ROW = 3;
+  private static final Fallback.Load LOAD =
+      new Fallback.Load(FIRST_BATCH, 1, batch -> "a batch of " + batch, "segments");
 
-  private static final Logger LOG = LoggerFactory.getLogger(LadderModel.class);
+  private final Fallback<SegmentModel> fallback;
 
-  /** Loads the model on a device. */
-  @FunctionalInterface
-  interface Loader {
-    SegmentModel load(ComputeDevice device) throws ModelException;
-  }
-
-  private final Loader loader;
-  private final List<String> steps;
-  private Rung rung;
-  private int batch;
-  private int newSteps;
-  private Rung cpu;
-  private int badInARow;
-  private boolean warnedOfNan;
-  private boolean closed;
-
-  private LadderModel(Loader loader, Rung rung, List<String> steps) {
-    this.loader = loader;
-    this.rung = rung;
-    this.batch = rung.device().isAccelerator() ? FIRST_BATCH : 1;
-    this.steps = new ArrayList<>(steps);
-    this.newSteps = steps.size();
+  private LadderModel(Fallback<SegmentModel> fallback) {
+    this.fallback = fallback;
   }
 
   /**
-   * Finds the device by running one segment of noise on each accelerator. The processor is only
-   * loaded: there is nothing to step down to, and a segment costs seconds.
+   * Finds the device by running one segment of noise on each accelerator.
    *
    * @throws DeviceException if the device asked for is absent or none runs the model
    */
@@ -72,26 +47,16 @@ final class LadderModel implements AutoCloseable {
       DeviceRequest request,
       List<ComputeDevice.Kind> allowed,
       DeviceProbe presence,
-      Loader loader)
+      ModelLoader<SegmentModel> loader)
       throws DeviceException {
-    SegmentModel[] loaded = new SegmentModel[1];
-    DeviceProbe segment =
-        device -> {
-          SegmentModel model = loader.load(device);
-          try {
-            if (device.isAccelerator()
-                && !finite(model.run(Collections.singletonList(noise(geometry))).get(0))) {
-              throw new ModelException("what comes out is not finite");
-            }
-            loaded[0] = model;
-          } finally {
-            if (loaded[0] == null) {
-              model.close();
-            }
-          }
-        };
-    DeviceChoice choice = DeviceLadder.choose(request, allowed, presence, segment);
-    return new LadderModel(loader, new Rung(loaded[0], choice.device()), choice.steps());
+    return new LadderModel(
+        Fallback.open(
+            request,
+            allowed,
+            presence,
+            loader,
+            model -> model.run(Collections.singletonList(noise(geometry))).get(0),
+            LOAD));
   }
 
   /**
@@ -105,169 +70,62 @@ final class LadderModel implements AutoCloseable {
   List<float[]> run(List<float[][]> segments, AtomicInteger againOnCpu) throws ModelException {
     List<float[]> all = new ArrayList<>();
     while (all.size() < segments.size()) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new ModelException("interrupted between two batches");
-      }
-      int from = all.size();
-      Rung now;
-      int to;
-      synchronized (this) {
-        now = rung;
-        now.enter();
-        to = Math.min(segments.size(), from + batch);
-      }
-      List<float[]> separated;
-      try {
-        separated = now.model().run(segments.subList(from, to));
-      } catch (ModelException | OutOfMemoryError e) {
-        if (!now.device().isAccelerator()) {
-          throw e;
-        }
-        stepDown(now, to - from, e);
-        continue;
-      } finally {
-        now.exit();
-      }
-      for (float[] stems : separated) {
-        all.add(checked(stems, segments.get(all.size()), now, againOnCpu));
+      List<float[][]> rest = segments.subList(all.size(), segments.size());
+      Fallback.Ran<SegmentModel, List<float[]>> ran =
+          fallback.run(rest.size(), (model, batch) -> model.run(rest.subList(0, batch)));
+      for (float[] stems : ran.result()) {
+        all.add(checked(stems, segments.get(all.size()), ran, againOnCpu));
       }
     }
     return all;
   }
 
-  private float[] checked(float[] stems, float[][] segment, Rung now, AtomicInteger againOnCpu)
+  private float[] checked(
+      float[] stems, float[][] segment, Fallback.Ran<SegmentModel, ?> ran, AtomicInteger againOnCpu)
       throws ModelException {
-    if (finite(stems)) {
-      count(now, false);
+    if (Finite.all(stems)) {
+      fallback.good(ran);
       return stems;
     }
-    if (now.device().isAccelerator()) {
+    if (ran.device().isAccelerator()) {
       againOnCpu.incrementAndGet();
-      warnOfNan(now.device());
-      float[] again = onCpu(segment);
-      if (finite(again)) {
-        count(now, true);
+      fallback.warnOfNan(ran.device());
+      float[] again =
+          fallback
+              .runOnProcessor((model, batch) -> model.run(Collections.singletonList(segment)))
+              .get(0);
+      if (Finite.all(again)) {
+        fallback.bad(ran);
         return again;
       }
     }
     throw new ModelException("the model gave NaN or infinity on the processor");
   }
 
-  private float[] onCpu(float[][] segment) throws ModelException {
-    Rung processor;
-    synchronized (this) {
-      processor = cpu();
-      processor.enter();
-    }
-    try {
-      return processor.model().run(Collections.singletonList(segment)).get(0);
-    } finally {
-      processor.exit();
-    }
-  }
-
-  /**
-   * Counts the segments that only the processor gets right, and leaves a device that gives them.
-   */
-  private synchronized void count(Rung now, boolean bad) throws ModelException {
-    if (rung != now || !now.device().isAccelerator()) {
-      return;
-    }
-    badInARow = bad ? badInARow + 1 : 0;
-    if (badInARow == MOST_BAD_IN_A_ROW) {
-      leave("gave NaN or infinity for " + badInARow + " segments in a row");
-    }
-  }
-
   /** Where the model runs now. */
-  synchronized ComputeDevice device() {
-    return rung.device();
+  ComputeDevice device() {
+    return fallback.device();
   }
 
   /** How many segments it takes at once now. */
-  synchronized int batch() {
-    return batch;
+  int batch() {
+    return fallback.atOnce();
   }
 
   /** Each step down since it was loaded, a sentence each. */
-  synchronized List<String> steps() {
-    return List.copyOf(steps);
+  List<String> steps() {
+    return fallback.steps();
   }
 
   /** How many steps there were since this was last asked. */
-  synchronized int takeNewSteps() {
-    int taken = newSteps;
-    newSteps = 0;
-    return taken;
-  }
-
-  private synchronized void stepDown(Rung failed, int segments, Throwable cause)
-      throws ModelException {
-    // Of two threads that fail at once the second finds the step taken.
-    if (rung != failed) {
-      return;
-    }
-    boolean ranOut = DeviceMemory.ranOut(cause);
-    if (ranOut && segments > 1) {
-      if (batch < segments) {
-        return;
-      }
-      batch = segments / 2;
-      step(failed.device().title() + " ran out of memory: going on with a batch of " + batch);
-      LOG.debug("out of memory", cause);
-      return;
-    }
-    leave(ranOut ? "ran out of memory" : "failed: " + DeviceLadder.firstLine(cause));
-    LOG.debug("failed on {}", failed.device().label(), cause);
-  }
-
-  private void leave(String reason) throws ModelException {
-    Rung left = rung;
-    rung = cpu();
-    batch = 1;
-    step(left.device().title() + " " + reason + ": going on on the processor");
-    left.leave();
+  int takeNewSteps() {
+    return fallback.takeNewSteps();
   }
 
   /** Frees its memory, as soon as no thread uses it; nothing runs on it any more. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      rung.leave();
-      if (cpu != null && cpu != rung) {
-        cpu.leave();
-      }
-    }
-  }
-
-  private void step(String sentence) {
-    LOG.warn("{}", sentence);
-    steps.add(sentence);
-    newSteps++;
-  }
-
-  private synchronized void warnOfNan(ComputeDevice device) {
-    if (!warnedOfNan) {
-      warnedOfNan = true;
-      LOG.warn("{} gave NaN or infinity: such segments run again on the processor", device.title());
-    }
-  }
-
-  private Rung cpu() throws ModelException {
-    if (cpu == null) {
-      cpu = new Rung(loader.load(ComputeDevice.CPU), ComputeDevice.CPU);
-    }
-    return cpu;
-  }
-
-  private static boolean finite(float[] samples) {
-    // One branch at the end: a NaN or an infinity anywhere makes the sum of x·0 a NaN.
-    float sum = 0;
-    for (float sample : samples) {
-      sum += sample * 0;
-    }
-    return !Float.isNaN(sum);
+  public void close() {
+    fallback.close();
   }
 
   private static float[][] noise(Geometry geometry) {

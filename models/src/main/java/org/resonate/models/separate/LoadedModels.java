@@ -2,10 +2,12 @@ package org.resonate.models.separate;
 
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceRequest;
+import org.resonate.models.device.SharedModels;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
@@ -26,7 +28,7 @@ final class LoadedModels {
   private record Key(Pack pack, String device) {}
 
   private static final Map<Key, LadderModel> LADDERS = new HashMap<>();
-  private static final SharedModels<Key> ON_DEVICES = new SharedModels<>();
+  private static final SharedModels<Key, SegmentModel> ON_DEVICES = new SharedModels<>(Use::new);
 
   private LoadedModels() {}
 
@@ -72,5 +74,17 @@ final class LoadedModels {
           PackStore.verify(pack);
           return TorchModel.load(pack, device);
         });
+  }
+
+  private record Use(SegmentModel model, Runnable giveBack) implements SegmentModel {
+    @Override
+    public List<float[]> run(List<float[][]> segments) throws ModelException {
+      return model.run(segments);
+    }
+
+    @Override
+    public void close() {
+      giveBack.run();
+    }
   }
 }

@@ -2,10 +2,11 @@ package org.resonate.models.separate;
 
 import java.util.List;
 import org.resonate.models.ModelException;
+import org.resonate.models.device.LoadedModel;
 
 /** Separates segments. Safe for several threads at once. */
 @FunctionalInterface
-interface SegmentModel extends AutoCloseable {
+interface SegmentModel extends LoadedModel {
 
   /**
    * Runs the model on a batch.
@@ -17,8 +18,4 @@ interface SegmentModel extends AutoCloseable {
    * @throws ModelException if it fails on its device
    */
   List<float[]> run(List<float[][]> segments) throws ModelException;
-
-  /** Frees its memory. No thread may be inside {@link #run}. */
-  @Override
-  default void close() {}
 }

@@ -15,6 +15,7 @@ import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.device.TorchEngine;
+import org.resonate.models.device.TorchScript;
 import org.resonate.models.pack.Geometry;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.Network;

@@ -97,7 +97,12 @@ class ModelPullTest {
   private boolean pull(ModelPull.PackMaker maker, boolean force, DownloadProgress progress)
       throws ModelException, InterruptedException {
     return new ModelPull(Downloads.hub(server.base()), maker, List.of("--models", "my packs"))
-        .pull(OfficialModels.find("htdemucs_ft"), packs, force, progress, notes::add);
+        .pull(
+            new DemucsRelease(OfficialModels.find("htdemucs_ft")),
+            packs,
+            force,
+            progress,
+            notes::add);
   }
 
   private boolean pull() throws ModelException, InterruptedException {
@@ -319,18 +324,12 @@ class ModelPullTest {
             exchange.getResponseBody().write(block);
           }
         });
-    ModelPull pull =
-        new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> 1 << 20);
+    ModelPull pull = new ModelPull(Downloads.hub(server.base()), this::make, List.of());
+    Release release = new DemucsRelease(OfficialModels.find("htdemucs_ft"), model -> 1 << 20);
     String refusal =
         assertThrows(
                 ModelException.class,
-                () ->
-                    pull.pull(
-                        OfficialModels.find("htdemucs_ft"),
-                        packs,
-                        false,
-                        DownloadProgress.NONE,
-                        notes::add))
+                () -> pull.pull(release, packs, false, DownloadProgress.NONE, notes::add))
             .getMessage();
     assertTrue(refusal.contains("the file is larger than 1048576 bytes"), refusal);
     assertEquals(
@@ -352,18 +351,12 @@ class ModelPullTest {
           exchange.getResponseBody().flush();
           await(judged);
         });
-    ModelPull pull =
-        new ModelPull(Downloads.hub(server.base()), this::make, List.of(), model -> huge);
+    ModelPull pull = new ModelPull(Downloads.hub(server.base()), this::make, List.of());
+    Release release = new DemucsRelease(OfficialModels.find("htdemucs_ft"), model -> huge);
     String refusal =
         assertThrows(
                 ModelException.class,
-                () ->
-                    pull.pull(
-                        OfficialModels.find("htdemucs_ft"),
-                        packs,
-                        false,
-                        DownloadProgress.NONE,
-                        notes::add))
+                () -> pull.pull(release, packs, false, DownloadProgress.NONE, notes::add))
             .getMessage();
     judged.countDown();
     assertTrue(refusal.startsWith("no space: f7e0c4bc.safetensors needs about"), refusal);

@@ -1,12 +1,12 @@
 package org.resonate.models.separate;
 
 /** The input of models/export/reference.py, by the same rule. */
-final class ReferenceSignal {
+public final class ReferenceSignal {
 
   private ReferenceSignal() {}
 
   /** {@code [2][frames]}: triangle waves and bursts of noise. */
-  static float[][] stereo(int frames) {
+  public static float[][] stereo(int frames) {
     float[][] signal = new float[2][frames];
     long state = 1;
     for (int n = 0; n < frames; n++) {

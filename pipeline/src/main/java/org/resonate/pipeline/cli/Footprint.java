@@ -3,7 +3,7 @@ package org.resonate.pipeline.cli;
 import org.resonate.models.pack.ModelPack;
 
 /**
- * The memory that a separator wants.
+ * The memory that a model wants.
  *
  * @param sharedBytes once, however many tracks are worked on: the weights
  * @param trackBytes for each track that is worked on: its share of Java's heap, as the launcher
@@ -23,6 +23,9 @@ record Footprint(long sharedBytes, long trackBytes, long threadBytes) {
   /** What the layers of a network hold of a segment at once; htdemucs measures 0.4 GB a thread. */
   private static final long LAYERS = 200;
 
+  /** What an evaluation of JASCO's field holds for each of two threads; it measures 0.9 GB. */
+  private static final long GENERATOR_BYTES = 450L << 20;
+
   /** What masks hold: spectra of each stem. */
   private static final long MASKS = 120;
 
@@ -37,9 +40,20 @@ record Footprint(long sharedBytes, long trackBytes, long threadBytes) {
       // 0 for a file that is missing: the verification before any work names it.
       weights += pack.folder().resolve(file).toFile().length();
     }
+    if (pack.generator().isPresent()) {
+      return new Footprint(weights, TRACK_BYTES, GENERATOR_BYTES);
+    }
     int channels = pack.geometry().channels().stream().mapToInt(c -> c).max().orElseThrow();
     long segment = (long) Float.BYTES * channels * pack.geometry().segmentFrames();
     long track = TRACK_BYTES + (passes - 1) * PASS_BYTES;
     return new Footprint(weights, track, segment * (weights < NETWORK_BYTES ? MASKS : LAYERS));
+  }
+
+  /** Of two models that are both loaded and take turns. */
+  Footprint and(Footprint other) {
+    return new Footprint(
+        sharedBytes + other.sharedBytes,
+        Math.max(trackBytes, other.trackBytes),
+        Math.max(threadBytes, other.threadBytes));
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.resonate.models.ModelException;
-import org.resonate.models.pack.PackImport;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +16,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "FILEs are <signature>.safetensors or the older .th, one for each network, and <NAME>.yaml",
-      "if there is one. Exit codes: 0 installed, 2 wrong usage, 3 could not be done."
+      "if there is one; of jasco its state_dict.bin, and model.safetensors (or pytorch_model.bin)",
+      "and tokenizer.json of t5-base, in this order, and the settings' prompts are made part of it.",
+      "Exit codes: 0 installed, 2 wrong usage, 3 could not be done."
     })
 final class ImportCommand implements Task {
 
@@ -38,7 +39,8 @@ final class ImportCommand implements Task {
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
-    OfficialPacks.check(name, mistakes);
+    OfficialPacks.check(name, target.acceptLicence, mistakes);
+    OfficialPacks.checkFiles(name, files, mistakes);
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
         mistakes.add("there is no file " + file);
@@ -51,7 +53,8 @@ final class ImportCommand implements Task {
     Console console = Console.of(Console.Level.NORMAL, false);
     Path folder = PackTarget.folder(settings);
     try (Interruption interruption = new Interruption(console)) {
-      OfficialPacks.told(console, name, PackImport.run(name, files, folder, console::line), true);
+      Path pack = OfficialPacks.maker(settings).make(name, files, folder, console::line);
+      OfficialPacks.told(console, name, pack, true);
       return interruption.isStopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
   }

@@ -53,19 +53,25 @@ final class ModelsCommand {
       Collection<ModelPack> packs = store.list();
       for (ModelPack pack : packs) {
         console.line(
-            "%s %s  %s, %s, stems %s, from %s, in %s"
+            "%s %s  %s, %s, %s, from %s, in %s"
                 .formatted(
                     pack.name(),
                     pack.version(),
                     pack.kind(),
                     pack.licence(),
-                    String.join("/", pack.geometry().stems()),
+                    what(pack),
                     pack.origin(),
                     pack.folder()));
       }
       OfficialPacks.missing(packs).forEach(console::line);
       return warn(store.broken(), console);
     }
+  }
+
+  private static String what(ModelPack pack) {
+    return pack.generator()
+        .map(generator -> generator.prompts().size() + " prompts")
+        .orElseGet(() -> "stems " + String.join("/", pack.geometry().stems()));
   }
 
   /** {@code resonate models verify}. */

@@ -28,6 +28,11 @@ final class PackTarget {
       description = "Settings in YAML, or a preset of configs/ (default: default).")
   String config = DEFAULT_CONFIG;
 
+  @Option(
+      names = "--accept-licence",
+      description = "Accept the licence of a model whose weights have one to be accepted.")
+  boolean acceptLicence;
+
   /** What is in force; mistakes are added to those of the command line. */
   EffectiveSettings settings(List<String> mistakes) {
     Map<String, Object> flags = new HashMap<>();
@@ -49,6 +54,9 @@ final class PackTarget {
     }
     if (!config.equals(DEFAULT_CONFIG)) {
       flags.addAll(List.of("--config", config));
+    }
+    if (acceptLicence) {
+      flags.add("--accept-licence");
     }
     return flags;
   }

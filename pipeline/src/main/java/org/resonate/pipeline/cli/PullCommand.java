@@ -6,9 +6,6 @@ import java.util.List;
 import org.resonate.models.ModelException;
 import org.resonate.models.hub.Hub;
 import org.resonate.models.hub.ModelPull;
-import org.resonate.models.pack.OfficialModel;
-import org.resonate.models.pack.OfficialModels;
-import org.resonate.models.pack.PackImport;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import org.resonate.pipeline.settings.HubSettings;
 import picocli.CommandLine.Command;
@@ -54,7 +51,7 @@ final class PullCommand implements Task {
 
   @Override
   public int run(List<String> afterDashes, List<String> mistakes) throws ModelException {
-    OfficialPacks.check(name, mistakes);
+    OfficialPacks.check(name, target.acceptLicence, mistakes);
     from.forEach(address -> HubSettings.check("--from", address, mistakes));
     EffectiveSettings settings = target.settings(mistakes);
     List<URI> bases =
@@ -69,20 +66,20 @@ final class PullCommand implements Task {
     Console console = Console.of(quiet ? Console.Level.QUIET : Console.Level.NORMAL, json);
     Path folder = PackTarget.folder(settings);
     try (Interruption interruption = new Interruption(console)) {
-      return pull(OfficialModels.find(name), bases, folder, console, interruption);
+      return pull(settings, bases, folder, console, interruption);
     }
   }
 
   private int pull(
-      OfficialModel model,
+      EffectiveSettings settings,
       List<URI> bases,
       Path folder,
       Console console,
       Interruption interruption) {
     try (DownloadBar bar = new DownloadBar(console)) {
       boolean isNew =
-          new ModelPull(new Hub(bases), PackImport::run, target.flags())
-              .pull(model, folder, force, bar, console::line);
+          new ModelPull(new Hub(bases), OfficialPacks.maker(settings), target.flags())
+              .pull(OfficialPacks.release(name), folder, force, bar, console::line);
       OfficialPacks.told(console, name, folder.resolve(name), isNew);
       return ExitCode.OK;
     } catch (ModelException e) {

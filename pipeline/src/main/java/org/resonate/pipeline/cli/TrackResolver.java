@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.resonate.models.ModelException;
+import org.resonate.models.pack.GeneratorSpec;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 import org.resonate.pipeline.catalogue.TrackSettings;
+import org.resonate.transforms.generate.Packs;
+import org.resonate.transforms.settings.RegenerateSettings;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.settings.SettingsJson;
 import org.resonate.transforms.stage.Fingerprint;
 
-/** Finds the separators that settings name, and digests all that decides a track's result. */
+/** Finds the packs that settings ask for, and digests all that decides a track's result. */
 final class TrackResolver {
   static final String AUTO = "auto";
 
@@ -25,6 +28,7 @@ final class TrackResolver {
   private final PackStore store;
   private final Map<String, ModelPack> installed = new TreeMap<>();
   private final Map<String, ModelPack> used = new TreeMap<>();
+  private final Optional<ModelPack> generator;
   private final Map<String, String> referenceDigests = new HashMap<>();
   private int passes = 1;
 
@@ -34,6 +38,7 @@ final class TrackResolver {
   TrackResolver(String command, List<Path> models) throws ModelException {
     this.command = command;
     this.store = new PackStore(models);
+    this.generator = Packs.generator(models);
     for (ModelPack pack : store.list()) {
       if (pack.kind().equals("separator")) {
         installed.put(pack.name(), pack);
@@ -78,11 +83,35 @@ final class TrackResolver {
     String decisive = SettingsJson.write(read.refusingDamaged());
     List<String> parts =
         new ArrayList<>(List.of(command, decisive, Version.libraries(), pack.digest()));
+    if (!isAnalysis && !command.equals("separate")) {
+      parts.addAll(generator(pack, settings.regenerate(), mistakes));
+    }
     if (read.reference() != null) {
       parts.add(referenceDigest(settings.reference()));
     }
     return new TrackSettings(
         settings, SettingsJson.write(settings), Fingerprint.of(parts.toArray(String[]::new)));
+  }
+
+  /** The digest of the generator that the settings allow, if one is installed. */
+  private List<String> generator(
+      ModelPack separator, RegenerateSettings settings, List<String> mistakes) {
+    if (generator.isEmpty() || !settings.generates()) {
+      return List.of();
+    }
+    ModelPack pack = generator.get();
+    List<String> known =
+        pack.generator().orElseThrow().prompts().stream().map(GeneratorSpec.Prompt::text).toList();
+    for (String stem : separator.geometry().stems()) {
+      String prompt = settings.prompt(stem);
+      if ((settings.force() || settings.stems().contains(stem)) && !known.contains(prompt)) {
+        mistakes.add(
+            "the pack %s was made without the prompt '%s' of %s; it knows %s: import or pull it again with these settings"
+                .formatted(pack.name(), prompt, stem, known));
+      }
+    }
+    used.put(pack.name(), pack);
+    return List.of(pack.digest());
   }
 
   private String referenceDigest(String reference) throws IOException {
@@ -103,7 +132,7 @@ final class TrackResolver {
   Footprint footprint() {
     return used.values().stream()
         .map(pack -> Footprint.of(pack, passes))
-        .max(Comparator.comparingLong(each -> each.sharedBytes() + each.threadBytes()))
+        .reduce(Footprint::and)
         .orElseThrow();
   }
 

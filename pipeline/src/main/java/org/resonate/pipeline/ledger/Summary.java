@@ -210,6 +210,12 @@ public record Summary(
     if (track.getSeparation() != null) {
       notes.addAll(track.getSeparation().getNotes());
     }
+    if (track.getRegeneration() != null) {
+      track.getRegeneration().getStems().forEach(stem -> notes.addAll(stem.getNotes()));
+      if (track.getRegeneration().getGeneration() != null) {
+        notes.addAll(track.getRegeneration().getGeneration().getNotes());
+      }
+    }
     if (track.getMaster() != null) {
       notes.addAll(track.getMaster().getNotes());
     }
@@ -230,6 +236,12 @@ public record Summary(
         json.writeBooleanField("accepted", interval.getAccepted());
         number(json, "scoreBefore", interval.getScoreBefore());
         number(json, "scoreAfter", interval.getScoreAfter());
+        if (interval.getModel() != null) {
+          json.writeStringField("model", interval.getModel());
+          json.writeStringField("licence", interval.getLicence());
+          json.writeNumberField("seed", interval.getSeed());
+          number(json, "blend", interval.getBlend());
+        }
         if (interval.getNote() != null) {
           json.writeStringField("note", interval.getNote());
         }

@@ -94,7 +94,7 @@ final class TrackRow {
           interval.put("from", seconds(one.getStartFrame() / rateHz));
           interval.put("to", seconds(one.getEndFrame() / rateHz));
           interval.put("cause", one.getCause().toString().toLowerCase(Locale.ROOT));
-          interval.put("engine", one.getEngine());
+          interval.put("engine", engine(one));
           interval.put(
               "scores",
               String.format(Locale.ROOT, "%.2f → %.2f", one.getScoreBefore(), one.getScoreAfter()));
@@ -105,6 +105,20 @@ final class TrackRow {
       }
     }
     return intervals;
+  }
+
+  /** Who made it; of generated sound the model, its licence and the seed too. */
+  private static String engine(Regenerated interval) {
+    return interval.getModel() == null
+        ? interval.getEngine()
+        : String.format(
+            Locale.ROOT,
+            "%s: %s (%s), seed %d, share %.2f",
+            interval.getEngine(),
+            interval.getModel(),
+            interval.getLicence(),
+            interval.getSeed(),
+            interval.getBlend());
   }
 
   private static String readings(Regenerated interval) {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,7 +26,12 @@ final class RecordTree {
 
   /** Settings that may be off: a number becomes 0, text null, a list empty. */
   private static final Set<String> MAY_BE_OFF =
-      Set.of("precondition.strength", "reference", "regenerate.stems", "separate.twoStems");
+      Set.of(
+          "precondition.strength",
+          "reference",
+          "regenerate.stems",
+          "regenerate.genre",
+          "separate.twoStems");
 
   private final List<String> mistakes;
 
@@ -84,6 +91,11 @@ final class RecordTree {
           ? (Object) node.intValue()
           : wrong(path, "a whole number", node, old);
     }
+    if (type == long.class) {
+      return node.canConvertToLong() && node.isIntegralNumber()
+          ? (Object) node.longValue()
+          : wrong(path, "a whole number", node, old);
+    }
     if (type == Integer.class) {
       return lower(text).equals("auto")
           ? null
@@ -102,6 +114,9 @@ final class RecordTree {
     if (type == List.class) {
       return list(node, path, old);
     }
+    if (type == Map.class) {
+      return texts(node, path, old);
+    }
     if (type.isEnum()) {
       return constant(type, text, node, path, old);
     }
@@ -115,6 +130,26 @@ final class RecordTree {
     List<String> items = new ArrayList<>();
     node.forEach(item -> items.add(item.asText()));
     return items;
+  }
+
+  /** Texts by name, over those that are there. */
+  private Object texts(JsonNode node, String path, Object old) {
+    if (!node.isObject()) {
+      return wrong(path, "texts by name", node, old);
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    ((Map<?, ?>) old).forEach((name, text) -> texts.put((String) name, (String) text));
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+                texts.put(field.getKey(), field.getValue().asText().strip());
+              } else {
+                mistakes.add(
+                    "%s.%s must be text, got %s".formatted(path, field.getKey(), field.getValue()));
+              }
+            });
+    return texts;
   }
 
   private Object constant(Class<?> type, String text, JsonNode node, String path, Object old) {
@@ -152,16 +187,18 @@ final class RecordTree {
                   ? write(record)
                   : value instanceof Double number
                       ? nodes.numberNode(number)
-                      : value instanceof Integer number
-                          ? nodes.numberNode(number)
+                      : value instanceof Integer || value instanceof Long
+                          ? nodes.numberNode(((Number) value).longValue())
                           : value instanceof Boolean flag
                               ? nodes.booleanNode(flag)
                               : value instanceof List<?> list
                                   ? array(list)
-                                  : nodes.textNode(
-                                      value instanceof Enum<?> constant
-                                          ? lower(constant.name())
-                                          : value.toString());
+                                  : value instanceof Map<?, ?> map
+                                      ? object(map)
+                                      : nodes.textNode(
+                                          value instanceof Enum<?> constant
+                                              ? lower(constant.name())
+                                              : value.toString());
       tree.set(component.getName(), node);
     }
     return tree;
@@ -171,6 +208,12 @@ final class RecordTree {
     var array = JsonNodeFactory.instance.arrayNode();
     list.forEach(item -> array.add(item.toString()));
     return array;
+  }
+
+  private static JsonNode object(Map<?, ?> map) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    map.forEach((name, text) -> object.put(name.toString(), text.toString()));
+    return object;
   }
 
   private static String name(String prefix) {

@@ -51,7 +51,10 @@ class ReportTest {
             .setReason("")
             .setIntervals(List.of(kept, dropped))
             .build();
-    files.write(Track.newBuilder(done).setRegeneration(new Regeneration(List.of(stem))).build());
+    files.write(
+        Track.newBuilder(done)
+            .setRegeneration(Regeneration.newBuilder().setStems(List.of(stem)).build())
+            .build());
     String page = written();
     assertTrue(page.contains("1 intervals of stems are machine-made"), page);
     assertTrue(page.contains("1.000") && page.contains("1.500"), page);

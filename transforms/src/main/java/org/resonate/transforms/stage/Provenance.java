@@ -49,12 +49,24 @@ public final class Provenance {
 
   private static String interval(String stem, Regenerated interval, Track track) {
     double rateHz = track.getPreparation().getSignal().getRateHz();
+    String made =
+        String.format(
+            Locale.ROOT,
+            "%s %.3f-%.3f s made by %s",
+            stem,
+            interval.getStartFrame() / rateHz,
+            interval.getEndFrame() / rateHz,
+            interval.getEngine());
+    if (interval.getModel() == null) {
+      return made;
+    }
     return String.format(
         Locale.ROOT,
-        "%s %.3f-%.3f s made by %s",
-        stem,
-        interval.getStartFrame() / rateHz,
-        interval.getEndFrame() / rateHz,
-        interval.getEngine());
+        "%s (generated; %s, %s, seed %d, share %.2f)",
+        made,
+        interval.getModel(),
+        interval.getLicence(),
+        interval.getSeed(),
+        interval.getBlend());
   }
 }

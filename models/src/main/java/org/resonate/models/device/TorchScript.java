@@ -1,4 +1,4 @@
-package org.resonate.models.separate;
+package org.resonate.models.device;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -10,12 +10,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.nio.file.Path;
 import org.resonate.models.ModelException;
-import org.resonate.models.device.ComputeDevice;
-import org.resonate.models.device.DeviceLadder;
-import org.resonate.models.device.TorchEngine;
 
 /** One TorchScript file on one device. */
-final class TorchScript implements AutoCloseable {
+public final class TorchScript implements AutoCloseable {
 
   private final Path file;
   private final ComputeDevice device;
@@ -34,12 +31,13 @@ final class TorchScript implements AutoCloseable {
    *
    * @throws ModelException if it is not TorchScript or does not load on the device
    */
-  static TorchScript load(Path file, ComputeDevice device) throws ModelException {
+  public static TorchScript load(Path file, ComputeDevice device) throws ModelException {
     return load(file, device, TorchEngine.djl(device));
   }
 
   /** As above, on a device of DJL's: a test plays an accelerator on the processor. */
-  static TorchScript load(Path file, ComputeDevice device, Device place) throws ModelException {
+  public static TorchScript load(Path file, ComputeDevice device, Device place)
+      throws ModelException {
     TorchEngine.start();
     NDManager manager = NDManager.newBaseManager(place, TorchEngine.NAME);
     try {
@@ -63,7 +61,7 @@ final class TorchScript implements AutoCloseable {
    * @return the outputs, on its device
    * @throws ModelException if libtorch fails
    */
-  NDList run(NDList inputs, NDManager owner) throws ModelException {
+  public NDList run(NDList inputs, NDManager owner) throws ModelException {
     try {
       NDList outputs = block.forward(new ParameterStore(owner, false), inputs, false);
       outputs.attach(owner);
@@ -74,7 +72,7 @@ final class TorchScript implements AutoCloseable {
   }
 
   /** What a failure of libtorch is to the user. */
-  ModelException failure(EngineException e) {
+  public ModelException failure(EngineException e) {
     return new ModelException(
         file.getFileName() + " failed on " + device.title() + ": " + DeviceLadder.firstLine(e), e);
   }

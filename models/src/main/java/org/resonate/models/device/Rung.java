@@ -1,21 +1,19 @@
-package org.resonate.models.separate;
-
-import org.resonate.models.device.ComputeDevice;
+package org.resonate.models.device;
 
 /** A model on a device. Once it is left it is closed, as soon as no thread uses it. */
-final class Rung {
+final class Rung<M extends LoadedModel> {
 
-  private final SegmentModel model;
+  private final M model;
   private final ComputeDevice device;
   private int users;
   private boolean left;
 
-  Rung(SegmentModel model, ComputeDevice device) {
+  Rung(M model, ComputeDevice device) {
     this.model = model;
     this.device = device;
   }
 
-  SegmentModel model() {
+  M model() {
     return model;
   }
 

@@ -1,4 +1,4 @@
-package org.resonate.models.separate;
+package org.resonate.models.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,18 +10,34 @@ import org.resonate.models.ModelException;
 
 class SharedModelsTest {
 
-  private final SharedModels<String> models = new SharedModels<>();
+  private interface Model extends LoadedModel {
+    float run(float in);
+  }
+
+  private record Use(Model model, Runnable giveBack) implements Model {
+    @Override
+    public float run(float in) {
+      return model.run(in);
+    }
+
+    @Override
+    public void close() {
+      giveBack.run();
+    }
+  }
+
+  private final SharedModels<String, Model> models = new SharedModels<>(Use::new);
   private final List<String> log = new ArrayList<>();
 
-  private SegmentModel get(String key) throws ModelException {
+  private Model get(String key) throws ModelException {
     return models.get(
         key,
         () -> {
           log.add("load " + key);
-          return new SegmentModel() {
+          return new Model() {
             @Override
-            public List<float[]> run(List<float[][]> segments) {
-              return List.of(segments.get(0)[0]);
+            public float run(float in) {
+              return 2 * in;
             }
 
             @Override
@@ -34,12 +50,11 @@ class SharedModelsTest {
 
   @Test
   void oneIsLoadedForAllAndClosedWithTheLast() throws ModelException {
-    SegmentModel one = get("mps");
-    SegmentModel two = get("mps");
-    SegmentModel other = get("cpu");
+    Model one = get("mps");
+    Model two = get("mps");
+    Model other = get("cpu");
     assertEquals(List.of("load mps", "load cpu"), log);
-    float[] sound = {1, 2};
-    assertEquals(List.of(sound), two.run(List.<float[][]>of(new float[][] {sound})));
+    assertEquals(6, two.run(3));
     one.close();
     one.close();
     assertEquals(2, log.size(), "another still uses it");

@@ -1,0 +1,32 @@
+package org.resonate.transforms.generate;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.resonate.models.ModelException;
+import org.resonate.models.pack.ModelPack;
+import org.resonate.models.pack.PackStore;
+
+/** The packs that generating needs. */
+public final class Packs {
+
+  private static final String GENERATOR = "generator";
+  private static final String AUTO = "auto";
+
+  private Packs() {}
+
+  /** The best generator that is installed. */
+  public static Optional<ModelPack> generator(List<Path> folders) throws ModelException {
+    return new PackStore(folders)
+        .list().stream()
+            .filter(pack -> pack.kind().equals(GENERATOR))
+            .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name));
+  }
+
+  /** The separator of that name, or the best one. */
+  static ModelPack separator(List<Path> folders, String model) throws ModelException {
+    PackStore packs = new PackStore(folders);
+    return model.equals(AUTO) ? packs.best("separator") : packs.find(model);
+  }
+}
