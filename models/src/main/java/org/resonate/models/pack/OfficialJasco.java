@@ -13,11 +13,9 @@ public final class OfficialJasco {
 
   /** What it says, in short, and where it stands in full. */
   public static final String TERMS =
-      """
-      The weights of JASCO are published by Meta Platforms under CC-BY-NC 4.0
-      (https://creativecommons.org/licenses/by-nc/4.0/legalcode): they and what is made with them \
-      may be used and shared with attribution, not for commercial purposes.\
-      """;
+      "The weights of JASCO are published by Meta Platforms under CC-BY-NC 4.0"
+          + " (https://creativecommons.org/licenses/by-nc/4.0/legalcode): they and what is made with"
+          + " them may be used and shared with attribution, not for commercial purposes.";
 
   /**
    * A file on the model hub.

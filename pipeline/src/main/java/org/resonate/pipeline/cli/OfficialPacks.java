@@ -47,7 +47,7 @@ final class OfficialPacks {
               .formatted(name, String.join(", ", names())));
     }
     if (isJasco(name) && !licenceAccepted) {
-      mistakes.add("%s%nIf you accept that, give --accept-licence.".formatted(OfficialJasco.TERMS));
+      mistakes.add("%s If you accept that, give --accept-licence.".formatted(OfficialJasco.TERMS));
     }
   }
 
