@@ -114,48 +114,4 @@ class ClickDetectorTest {
     inSilence[8000] = 0.5f;
     assertEquals(List.of(7999L), find(inSilence));
   }
-
-  /** Karplus and Strong: noise goes round, so that its peaks come again every 24 ms. */
-  @Test
-  void pulsesOfALowPluckedStringAreNoClicks() throws IOException {
-    Random random = new Random(5);
-    float[] string = new float[4 * 44_100];
-    int period = 1070;
-    for (int i = 0; i < string.length; i++) {
-      int inNote = i % 44_100;
-      if (inNote < period) {
-        double value = random.nextDouble() - 0.5;
-        string[i] = (float) (value * Math.min(1, inNote / 8.0));
-      } else {
-        string[i] = 0.499f * (string[i - period] + string[i - period + 1]);
-      }
-    }
-    assertEquals(List.of(), find(string));
-  }
-
-  /** This noise has a sample of 5.4 times its RMS, and one of 1.8 times behind it. */
-  @Test
-  void thePeaksOfNoiseAreNoClicks() throws IOException {
-    float[] noise = Sounds.white(8 * 44_100, 1);
-    assertEquals(List.of(), find(Sounds.noisy(Sounds.bass(8), noise, 7)));
-    assertEquals(List.of(), find(Sounds.white(60 * 44_100, 2)));
-    assertEquals(List.of(), find(Sounds.pink(60 * 44_100, 3)));
-  }
-
-  @Test
-  void aClickInADrumRollIsFound() throws IOException {
-    Random random = new Random(6);
-    float[] roll = new float[2 * 44_100];
-    double level = 0;
-    for (int i = 0; i < roll.length; i++) {
-      // A stroke every 90 ms.
-      level = i % 3969 == 0 ? 0.1 : level * 0.9993;
-      roll[i] = (float) (level * random.nextGaussian());
-    }
-    assertEquals(List.of(), find(roll));
-    roll[20 * 3969 + 2000] += 0.4f;
-    List<Long> found = find(roll);
-    assertEquals(1, found.size());
-    assertEquals(20 * 3969 + 2000, found.get(0), 3);
-  }
 }
