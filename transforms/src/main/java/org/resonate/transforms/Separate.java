@@ -9,10 +9,10 @@ import org.resonate.audio.AudioSink;
 import org.resonate.audio.io.WavWriter;
 import org.resonate.models.device.TorchEngine;
 import org.resonate.models.pack.ModelPack;
-import org.resonate.models.pack.PackStore;
 import org.resonate.models.separate.SeparationReport;
 import org.resonate.models.separate.Separator;
 import org.resonate.models.separate.Shifts;
+import org.resonate.transforms.generate.Packs;
 import org.resonate.transforms.record.Separation;
 import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.Stem;
@@ -118,8 +118,6 @@ public final class Separate implements Stage<Separation> {
   }
 
   private static ModelPack pack(StageContext context) throws Exception {
-    PackStore packs = new PackStore(context.job().modelPaths());
-    String model = context.settings().separate().model();
-    return model.equals("auto") ? packs.best("separator") : packs.find(model);
+    return Packs.separator(context.job().modelPaths(), context.settings().separate().model());
   }
 }

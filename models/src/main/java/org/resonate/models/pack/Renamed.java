@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.Dtype;
@@ -33,7 +34,7 @@ final class Renamed implements TensorFile {
     }
     numbers
         .keySet()
-        .forEach(name -> tensors.put(name, new TensorInfo(name, Dtype.F32, java.util.List.of(1L))));
+        .forEach(name -> tensors.put(name, new TensorInfo(name, Dtype.F32, List.of(1L))));
   }
 
   private static String renamed(String name, Map<String, String> endings) {

@@ -8,7 +8,7 @@ import org.resonate.models.ModelException;
 import org.resonate.models.pack.ModelPack;
 import org.resonate.models.pack.PackStore;
 
-/** The packs that generating needs. */
+/** The packs that stages work with. */
 public final class Packs {
 
   private static final String GENERATOR = "generator";
@@ -16,7 +16,11 @@ public final class Packs {
 
   private Packs() {}
 
-  /** The best generator that is installed. */
+  /**
+   * The best generator that is installed; empty where none is.
+   *
+   * @throws ModelException if a folder of packs cannot be listed
+   */
   public static Optional<ModelPack> generator(List<Path> folders) throws ModelException {
     return new PackStore(folders)
         .list().stream()
@@ -24,8 +28,12 @@ public final class Packs {
             .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name));
   }
 
-  /** The separator of that name, or the best one. */
-  static ModelPack separator(List<Path> folders, String model) throws ModelException {
+  /**
+   * The separator of that name, or for {@code auto} the best one.
+   *
+   * @throws ModelException if there is none, naming those there are
+   */
+  public static ModelPack separator(List<Path> folders, String model) throws ModelException {
     PackStore packs = new PackStore(folders);
     return model.equals(AUTO) ? packs.best("separator") : packs.find(model);
   }
