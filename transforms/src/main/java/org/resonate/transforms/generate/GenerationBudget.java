@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
+import org.resonate.models.generate.FrameRange;
+import org.resonate.models.generate.GenerationPlan;
 import org.resonate.transforms.RegenerationPlan;
 import org.resonate.transforms.settings.RegenerateSettings;
 
@@ -17,10 +19,14 @@ import org.resonate.transforms.settings.RegenerateSettings;
  *
  * @param regions of each stem, in order, not overlapping; a stem of which nothing is generated is
  *     absent
- * @param notes what is left out, by stem, a sentence each
+ * @param leftOut frames of damage that the budget does not reach, by stem; a stem without any is
+ *     absent
+ * @param notes the same in words, a sentence each
  */
 public record GenerationBudget(
-    Map<String, List<DamageRegion>> regions, Map<String, List<String>> notes) {
+    Map<String, List<DamageRegion>> regions,
+    Map<String, Long> leftOut,
+    Map<String, List<String>> notes) {
 
   /** A hole below this is predicted better than generated. */
   private static final double SHORTEST_HOLE_SECONDS = 0.05;
@@ -79,13 +85,26 @@ public record GenerationBudget(
                         stem,
                         frames / (double) rateHz,
                         settings.budget()))));
-    return new GenerationBudget(taken, notes);
+    return new GenerationBudget(taken, leftOut, notes);
   }
 
   /** How many seconds of damage are generated. */
   public double seconds(int rateHz) {
     return regions.values().stream().flatMap(List::stream).mapToLong(DamageRegion::frames).sum()
         / (double) rateHz;
+  }
+
+  /**
+   * The windows that some regions of a stem take: what is paid for.
+   *
+   * @param frames length of the stem
+   */
+  public static GenerationPlan windows(List<DamageRegion> regions, long frames) {
+    return GenerationPlan.of(
+        frames,
+        regions.stream()
+            .map(region -> new FrameRange(region.startFrame(), region.endFrame()))
+            .toList());
   }
 
   private static DamageRegion until(DamageRegion region, long endFrame) {
