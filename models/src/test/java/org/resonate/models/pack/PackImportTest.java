@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.Checkpoint;
 import org.resonate.models.checkpoint.CheckpointBuilder;
 import org.resonate.models.checkpoint.PickleBuilder;
 import org.resonate.models.checkpoint.RefusedFileException;
@@ -450,8 +451,9 @@ class PackImportTest {
         assertThrows(
             RefusedFileException.class,
             () ->
-                PackImport.look(
+                Opened.read(
                     file,
+                    Checkpoint::open,
                     checkpoint -> {
                       throw new OutOfMemoryError("Java heap space");
                     }));
