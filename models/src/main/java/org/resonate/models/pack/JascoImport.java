@@ -165,7 +165,12 @@ public final class JascoImport {
     return description.unusedOfT5().stream().anyMatch(name::startsWith);
   }
 
-  private List<long[]> tokens(Path tokenizer, List<String> prompts) throws ModelException {
+  private List<long[]> tokens(Path tokenizer, List<String> prompts) throws IOException {
+    // It is read as a whole, so weights in its place would fill the heap.
+    if (Files.size(tokenizer) > OfficialJasco.FILES.get(2).mostBytes()) {
+      throw Refusal.of(
+          tokenizer, "it is no tokenizer: it has %d MB".formatted(Files.size(tokenizer) >> 20));
+    }
     return encoder.tokens(tokenizer, description.t5("words"), description.t5("endOfText"), prompts);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +180,11 @@ class JascoCommandTest extends CapturedOutput {
   void aTokenizerThatDoesNotFitIsRefused() throws IOException {
     Path config = file("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
     assertRefused(config, "it is no tokenizer", STATE, T5, config);
+    Path weights = folder.resolve("t5.bin");
+    try (RandomAccessFile large = new RandomAccessFile(weights.toFile(), "rw")) {
+      large.setLength(1L << 30);
+    }
+    assertRefused(weights, "it is no tokenizer: it has 1024 MB", STATE, T5, weights);
     String json =
         Files.readString(TOKENIZER)
             .replaceAll("(?s)\"post_processor\": \\{.*?\\n \\},", "\"post_processor\": null,");
