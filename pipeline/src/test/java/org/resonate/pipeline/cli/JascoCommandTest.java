@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,5 +241,40 @@ class JascoCommandTest extends CapturedOutput {
     assertEquals(3, pulls("--accept-licence"));
     assertTrue(err().contains("tokenizer.json: it is no tokenizer"), err());
     assertNothingInstalled();
+  }
+
+  private int remasters(Object... arguments) {
+    out.reset();
+    err.reset();
+    Stream<?> first =
+        Stream.of("remaster", "../samples/demo.flac", "-o", folder.resolve("out"), "--models");
+    return Main.run(
+        Stream.of(first, Stream.of(packs()), Arrays.stream(arguments))
+            .flatMap(Function.identity())
+            .map(Object::toString)
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void promptsThatThePackDoesNotKnowAreAMistakeUntilItIsPulledByForce() throws IOException {
+    assertEquals(0, pulls("--accept-licence"), err());
+    Path config =
+        Files.writeString(folder.resolve("c.yaml"), "regenerate: {prompts: {bass: deep bass}}\n");
+    assertEquals(2, remasters("--config", config, "--dry-run"));
+    assertTrue(
+        err().contains("the pack jasco was made without the prompt 'deep bass' of bass"), err());
+    assertTrue(err().contains("pull it with --force"), err());
+    assertEquals(0, pulls("--config", config, "--accept-licence", "--force"), err());
+    assertEquals(0, remasters("--config", config, "--dry-run"), err());
+  }
+
+  @Test
+  void whoForcesItWithoutAPackReadsHowToGetIt() throws IOException {
+    Files.createDirectories(packs());
+    assertEquals(0, remasters("--force-jasco"), err());
+    assertTrue(err().contains("no JASCO pack is installed: the built-in repair stands in"), err());
+    assertTrue(err().contains("resonate models pull jasco --accept-licence"), err());
+    assertEquals(0, remasters("--force-jasco", "--blend", "0"), err());
+    assertFalse(err().contains("no JASCO pack"), err());
   }
 }
