@@ -92,7 +92,7 @@ public final class JascoImport {
   public Path run(Sources sources, List<String> prompts, Path packsFolder, Consumer<String> notes)
       throws ModelException {
     try {
-      // All files are looked at before the first is converted, which takes minutes.
+      // All files are looked at before the first is converted, which takes a while.
       look(0, () -> Opened.read(sources.stateDict(), JascoCheckpoint::open, this::field));
       look(1, () -> Opened.read(sources.t5(), TensorFile::open, this::requireT5));
       List<long[]> tokens = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.resonate.models.pack;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,8 +67,12 @@ final class PackInstall {
       return new ModelException(
           "cannot write the pack " + name + ": no access to " + denied.getFile(), e);
     }
+    String why =
+        e instanceof FileAlreadyExistsException taken
+            ? taken.getFile() + " is no folder"
+            : e.getMessage();
     return new ModelException(
-        "cannot write the pack %s into %s: %s".formatted(name, packsFolder, e.getMessage()), e);
+        "cannot write the pack %s into %s: %s".formatted(name, packsFolder, why), e);
   }
 
   /** Killed between the two renames, an import leaves the user's only pack under another name. */

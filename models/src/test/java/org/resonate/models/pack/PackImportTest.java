@@ -478,7 +478,9 @@ class PackImportTest {
     Files.writeString(packs, "a file");
     Path file = SmallTemplate.checkpoint(1).safetensors(folder.resolve("955717e8.safetensors"));
     ModelException e = assertThrows(ModelException.class, () -> run(ONE, file));
-    assertTrue(e.getMessage().contains("cannot write the pack one into " + packs), e.getMessage());
+    assertEquals(
+        "cannot write the pack one into %s: %s is no folder".formatted(packs, packs),
+        e.getMessage());
     assertEquals("a file", Files.readString(packs));
   }
 
