@@ -55,7 +55,7 @@ class RegenerateWithJascoTest {
   static void importPack() throws Exception {
     packs = shared.resolve("packs");
     Path files = MODELS.resolve("jasco_tiny");
-    JascoImport.of(MODELS.resolve("templates/jasco_tiny"), T5Prompts::embed)
+    JascoImport.of(MODELS.resolve("templates/jasco_tiny"), new T5Prompts())
         .run(
             new JascoImport.Sources(
                 files.resolve("state_dict.bin"),
