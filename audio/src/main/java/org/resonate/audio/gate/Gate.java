@@ -35,13 +35,13 @@ public final class Gate {
    *     silent or no number
    */
   public static Verdict judge(DamageCause cause, List<Map<Measure, Double>> readings) {
-    return judge(cause, true, readings);
+    return judge(cause, true, without(Measure.LOUDNESS, readings));
   }
 
   /**
    * Judges generated sound, which replaces instead of taking away: how much differs from the
-   * original says nothing against it. Of damage that nothing here measures it need not take any
-   * away; that it does no harm is all that can be asked.
+   * original says nothing against it, but it must be about as loud. Of damage that nothing here
+   * measures it need not take any away; that it does no harm is all that can be asked.
    *
    * @param cause what it is to mend
    * @param readings as of {@link #judge}
@@ -52,14 +52,19 @@ public final class Gate {
           case NOISE, CLIPPING, HUM, BANDWIDTH, DROPOUT, CLICKS -> true;
           case DISTORTION, ARTEFACTS, FORCED -> false;
         };
-    List<Map<Measure, Double>> asked = new ArrayList<>();
+    return judge(cause, isMeasured, without(Measure.REMOVED, readings));
+  }
+
+  private static List<Map<Measure, Double>> without(
+      Measure measure, List<Map<Measure, Double>> readings) {
+    List<Map<Measure, Double>> without = new ArrayList<>();
     for (Map<Measure, Double> version : readings) {
-      Map<Measure, Double> without = new EnumMap<>(Measure.class);
-      without.putAll(version);
-      without.remove(Measure.REMOVED);
-      asked.add(without);
+      Map<Measure, Double> rest = new EnumMap<>(Measure.class);
+      rest.putAll(version);
+      rest.remove(measure);
+      without.add(rest);
     }
-    return judge(cause, isMeasured, asked);
+    return without;
   }
 
   private static Verdict judge(
@@ -139,7 +144,7 @@ public final class Gate {
 
   private static double tolerance(DamageCause cause, Measure measure, Map<Measure, Double> before) {
     return switch (measure) {
-      case PEAK -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
+      case PEAK, LOUDNESS -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
       case CHROMA, ONSETS, AIR ->
           aim(cause) == Measure.NOISE
               ? measure.tolerance() * (1 + SHARED_NOISE * value(before, Measure.NOISE))
