@@ -90,10 +90,10 @@ public final class Gate {
       }
     }
     if (best < 0) {
-      return new Verdict(-1, before, readings.get(nearest), why);
+      return new Verdict(-1, nearest - 1, before, readings.get(nearest), why);
     }
     Map<Measure, Double> after = readings.get(best);
-    return new Verdict(best - 1, before, after, told(cause, before, after));
+    return new Verdict(best - 1, best - 1, before, after, told(cause, before, after));
   }
 
   /** What a repair of this cause is there for. */
@@ -165,7 +165,8 @@ public final class Gate {
       double worse = Math.max(0, value(after, measure) - measured.getValue());
       good -= HARM_WEIGHT * worse / tolerance(cause, measure, before);
     }
-    return good;
+    // Of what is silent or no number there is no good.
+    return Double.isNaN(good) ? Double.NEGATIVE_INFINITY : good;
   }
 
   private static String told(

@@ -102,6 +102,8 @@ class GeneratedRepairTest {
     MemorySink untouched = new MemorySink(1);
     choice = choose(clean, clean, forced, untouched, silent, faint);
     assertFalse(choice.verdict().accepted(), choice.verdict().note());
+    assertEquals(-1, choice.candidate());
+    assertEquals(1, choice.nearest(), "which the readings are of");
     assertArrayEquals(clean, untouched.signal()[0]);
   }
 
