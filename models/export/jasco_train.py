@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import yaml
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -202,6 +203,20 @@ def write(parts: dict[str, nn.Module], folder: Path) -> None:
     halves = {name: tensor.half() for name, tensor in state.items()}
     jasco_checkpoint.save(halves, jasco_checkpoint.config(dims, *numbers), folder / "state_dict.bin")
     (folder / "song.f32").write_bytes(loops.song(TESTED)[:, ::1009].astype("<f4").tobytes())
+
+
+def read(folder: Path) -> dict[str, nn.Module]:
+    """The parts but T5, of a checkpoint that `write` wrote; every tensor of it must have a place."""
+    package = torch.load(folder / "state_dict.bin", weights_only=True)
+    configured = yaml.safe_load(package["xp.cfg"])
+    keys = ("compression_model_latent_mean", "compression_model_latent_std")
+    state = package["best_state"] | {CONFIGURED + key: torch.tensor([configured[key]]) for key in keys}
+    parts = {name: part for name, part in jasco_template.modules(MODEL).items() if name != "t5_encoder"}
+    for part in parts.values():
+        part.load_state_dict({here: state[official] for here, official in part.names().items()})
+    used = {official for part in parts.values() for official in part.names().values()}
+    assert set(state) == used | set(jasco_template.unused(jasco_template.MODELS[MODEL][0]))
+    return parts
 
 
 if __name__ == "__main__":

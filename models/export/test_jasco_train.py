@@ -5,27 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import yaml
 
 import jasco_train
 import loops
-from jasco import CONFIGURED
-from jasco_template import MODELS, modules, unused
+from jasco_template import modules
 
 FIXTURE = Path(__file__).resolve().parents[1] / "src/test/resources/jasco_loops"
-
-
-def trained() -> dict[str, torch.nn.Module]:
-    package = torch.load(FIXTURE / "state_dict.bin", weights_only=True)
-    config = yaml.safe_load(package["xp.cfg"])
-    keys = ("compression_model_latent_mean", "compression_model_latent_std")
-    state = package["best_state"] | {CONFIGURED + key: torch.tensor([config[key]]) for key in keys}
-    parts = {name: part for name, part in modules(jasco_train.MODEL).items() if name != "t5_encoder"}
-    for part in parts.values():
-        part.load_state_dict({here: state[official] for here, official in part.names().items()})
-    used = {official for part in parts.values() for official in part.names().values()}
-    assert set(state) == used | set(unused(MODELS[jasco_train.MODEL][0]))
-    return parts
 
 
 class TrainingTest(unittest.TestCase):
@@ -50,7 +35,7 @@ class TrainingTest(unittest.TestCase):
 
     @torch.no_grad()
     def test_the_codec_gives_a_song_back(self):
-        parts = trained()
+        parts = jasco_train.read(FIXTURE)
         sound = torch.from_numpy(loops.song(jasco_train.TESTED))[:1, None]
         error = parts["decode"](parts["encode"](sound)) - sound
         self.assertGreater(10 * (sound.square().sum() / error.square().sum()).log10().item(), 15)

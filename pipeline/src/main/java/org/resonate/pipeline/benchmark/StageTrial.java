@@ -6,15 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.store.ArtifactStore;
 
@@ -23,8 +17,6 @@ import org.resonate.transforms.store.ArtifactStore;
  * job would: as many tracks at once, each on as many threads.
  */
 public final class StageTrial {
-
-  private static final long PATIENCE_SECONDS = 30;
 
   private StageTrial() {}
 
@@ -41,42 +33,18 @@ public final class StageTrial {
   public static StageTimes measure(RemasterSettings settings, int channels, int jobs, int threads)
       throws IOException {
     Path folder = Files.createTempDirectory("resonate-trial");
-    ExecutorService tracks = Executors.newFixedThreadPool(jobs);
     try {
-      List<Future<TrialRun.Seconds>> running = new ArrayList<>();
-      for (int i = 0; i < jobs; i++) {
-        Path own = folder.resolve(Integer.toString(i));
-        running.add(tracks.submit(() -> new TrialRun(own, settings, channels, threads).measure()));
-      }
-      List<TrialRun.Seconds> measured = new ArrayList<>();
-      for (Future<TrialRun.Seconds> track : running) {
-        measured.add(track.get());
-      }
-      return times(measured, settings, channels, threads);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause
-          ? cause
-          : new IOException("the trial of the stages failed: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
+      return times(
+          AtOnce.run(
+              jobs,
+              i ->
+                  new TrialRun(folder.resolve(Integer.toString(i)), settings, channels, threads)
+                      .measure()),
+          settings,
+          channels,
+          threads);
     } finally {
-      end(tracks);
       ArtifactStore.discard(folder);
-    }
-  }
-
-  private static void end(ExecutorService tracks) throws InterruptedIOException {
-    tracks.shutdownNow();
-    try {
-      if (!tracks.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("a trial does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.resonate.pipeline.benchmark.GenerationMeasurements;
 import org.resonate.pipeline.benchmark.Measurements;
 import org.resonate.pipeline.settings.EffectiveSettings;
 import picocli.CommandLine.Command;
@@ -52,7 +53,7 @@ final class DoctorCommand implements Task {
       names = "--benchmark",
       description =
           "Measure how fast each separator is on each device that works (with --model, --device:"
-              + " only that one), and keep the figures for the estimates of --dry-run.")
+              + " only that one), and the generator, and keep the figures for --dry-run.")
   boolean benchmark;
 
   @Option(names = "--json", description = "One JSON object on standard output.")
@@ -100,9 +101,12 @@ final class DoctorCommand implements Task {
     }
     object.put("findings", findings);
     if (benchmark && canRun) {
-      BenchmarkRun run = new BenchmarkRun(settings, checkup, console, Measurements.ofCache());
+      BenchmarkRun run =
+          new BenchmarkRun(
+              settings, checkup, console, Measurements.ofCache(), GenerationMeasurements.ofCache());
       run.run();
       object.put("benchmark", run.measured());
+      object.put("generation", run.generation());
       object.put("notMeasured", run.failed());
       canRun = !run.measured().isEmpty();
     }

@@ -3,6 +3,7 @@ package org.resonate.pipeline.cli;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.resonate.audio.io.Codec;
 import org.resonate.pipeline.benchmark.Measurement;
@@ -31,12 +32,14 @@ record DryRun(JobCheck given, OutputFolder folder) {
     Planning planner = given.planning(folder, ledger);
     Planner.Survey survey = planner.survey(ScratchSpace::neededBytes);
     Estimate estimate = new Estimate(Measurements.ofCache());
+    GenerationForecast generation = new GenerationForecast(given);
     console.line("# Plan");
     Planner.Counts counts =
         planner.plan(
             planned -> {
               if (planned.decision().isWork()) {
                 estimate.add(planned.recording());
+                generation.add(planned);
               }
               String name = RawPath.display(planned.recording().relativePath());
               String output =
@@ -78,7 +81,11 @@ record DryRun(JobCheck given, OutputFolder folder) {
                     ? "nothing would be kept"
                     : "results would go to " + given.place()));
     ledger.forEach(estimate::learn);
+    for (Ledger records : given.owners(ledger)) {
+      records.forEach(generation::learn);
+    }
     Optional<Measurement> measured = estimated(estimate, parallelism);
+    Map<String, Object> generated = generation.tell(parallelism);
     console.line("");
     console.line("# Settings");
     console.text(given.settings().yaml());
@@ -111,6 +118,8 @@ record DryRun(JobCheck given, OutputFolder folder) {
         estimate.otherSeconds(parallelism.jobs()).orElse(null),
         "measurement",
         measured.orElse(null),
+        "generation",
+        generated,
         "settings",
         given.settings().yaml());
     return ExitCode.OK;

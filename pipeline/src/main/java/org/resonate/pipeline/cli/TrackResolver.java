@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.resonate.models.ModelException;
 import org.resonate.models.pack.GeneratorSpec;
@@ -31,6 +33,7 @@ final class TrackResolver {
   private final Optional<ModelPack> generator;
   private final Map<String, String> referenceDigests = new HashMap<>();
   private int passes = 1;
+  private boolean generates;
 
   /**
    * @throws ModelException if the installed packs cannot be read
@@ -44,6 +47,11 @@ final class TrackResolver {
         installed.put(pack.name(), pack);
       }
     }
+  }
+
+  /** Whether a generator is installed. */
+  boolean hasGenerator() {
+    return generator.isPresent();
   }
 
   /** The separator of this name; null where there is none, which is a mistake. */
@@ -83,8 +91,13 @@ final class TrackResolver {
     String decisive = SettingsJson.write(read.refusingDamaged());
     List<String> parts =
         new ArrayList<>(List.of(command, decisive, Version.libraries(), pack.digest()));
-    if (!isAnalysis && !command.equals("separate")) {
-      parts.addAll(generator(pack, settings.regenerate(), mistakes));
+    if (!command.equals("separate") && generator.isPresent() && settings.regenerate().generates()) {
+      checkPrompts(pack, settings.regenerate(), mistakes);
+      generates = true;
+      if (!isAnalysis) {
+        used.put(generator.get().name(), generator.get());
+        parts.add(generator.get().digest());
+      }
     }
     if (read.reference() != null) {
       parts.add(referenceDigest(settings.reference()));
@@ -93,13 +106,9 @@ final class TrackResolver {
         settings, SettingsJson.write(settings), Fingerprint.of(parts.toArray(String[]::new)));
   }
 
-  /** The digest of the generator that the settings allow, if one is installed. */
-  private List<String> generator(
+  private void checkPrompts(
       ModelPack separator, RegenerateSettings settings, List<String> mistakes) {
-    if (generator.isEmpty() || !settings.generates()) {
-      return List.of();
-    }
-    ModelPack pack = generator.get();
+    ModelPack pack = generator.orElseThrow();
     List<String> known =
         pack.generator().orElseThrow().prompts().stream().map(GeneratorSpec.Prompt::text).toList();
     for (String stem : separator.geometry().stems()) {
@@ -110,8 +119,6 @@ final class TrackResolver {
                 .formatted(pack.name(), prompt, stem, known));
       }
     }
-    used.put(pack.name(), pack);
-    return List.of(pack.digest());
   }
 
   private String referenceDigest(String reference) throws IOException {
@@ -128,9 +135,16 @@ final class TrackResolver {
     return used.values();
   }
 
-  /** What the packs that were asked for want at most. */
+  /**
+   * What the packs that were asked for want at most; with the generator also for an analysis, which
+   * tells the time of the job that follows.
+   */
   Footprint footprint() {
-    return used.values().stream()
+    Set<ModelPack> packs = new LinkedHashSet<>(used.values());
+    if (generates) {
+      packs.add(generator.orElseThrow());
+    }
+    return packs.stream()
         .map(pack -> Footprint.of(pack, passes))
         .reduce(Footprint::and)
         .orElseThrow();

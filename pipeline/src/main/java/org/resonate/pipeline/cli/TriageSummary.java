@@ -34,6 +34,22 @@ record TriageSummary(TriageTotals totals, TriageTimes times) {
                 ? ", none of it would be regenerated"
                 : ", of which %s would be regenerated in some stem"
                     .formatted(Estimate.spelled(totals.regenerateSeconds()))));
+    if (totals.generateSeconds() > 0) {
+      lines.add(
+          "jasco:  %s of damage in %d track(s) would be generated anew%s"
+              .formatted(
+                  Estimate.spelled(totals.generateSeconds()),
+                  totals.generatedTracks(),
+                  times
+                      .generationSeconds(totals)
+                      .map(seconds -> ", in about " + Estimate.spelled(seconds))
+                      .orElse("")));
+    }
+    if (totals.leftOutSeconds() > 0) {
+      lines.add(
+          "        %s more lie beyond the budget (regenerate.budget)"
+              .formatted(Estimate.spelled(totals.leftOutSeconds())));
+    }
     Optional<Double> total = times.total(totals);
     lines.add(
         total

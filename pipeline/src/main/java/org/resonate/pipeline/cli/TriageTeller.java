@@ -59,7 +59,7 @@ final class TriageTeller implements JobTeller {
   }
 
   private TrackTriage triage(Track track) {
-    return TrackTriage.of(track, given.settingsOf(track.getId()));
+    return TrackTriage.of(track, given.settingsOf(track.getId()), given.resolver().hasGenerator());
   }
 
   @Override

@@ -3,13 +3,16 @@ package org.resonate.pipeline.cli;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.resonate.audio.io.AudioLength;
+import org.resonate.pipeline.benchmark.GenerationTimes;
 import org.resonate.pipeline.benchmark.StageMeasurements;
 import org.resonate.pipeline.benchmark.StageTimes;
 import org.resonate.pipeline.benchmark.StageTrial;
@@ -38,15 +41,20 @@ final class TriageTimes {
   /** When the later stages were measured; null: they were not. */
   private final StageTimes measured;
 
+  private final Optional<GenerationTimes> generation;
+
   /** Why there is no time, a sentence; null: there is. */
   private final String obstacle;
 
   private TriageTimes(
       Map<Integer, StageTimes> later,
+      Optional<GenerationTimes> generation,
       Parallelism parallelism,
       OptionalDouble referenceAudioSeconds,
       String obstacle) {
-    this.times = new RemasterTimes(Remaster.analysisNames(), later, parallelism.threads());
+    this.times =
+        new RemasterTimes(Remaster.analysisNames(), later, parallelism.threads(), generation);
+    this.generation = generation;
     this.parallelism = parallelism;
     this.referenceAudioSeconds = referenceAudioSeconds;
     this.measured = later.get(2);
@@ -66,11 +74,13 @@ final class TriageTimes {
     }
     RemasterSettings settings = given.settings().track();
     Map<Integer, StageTimes> later = new HashMap<>();
+    Optional<GenerationTimes> generation = Optional.empty();
     String obstacle = null;
     try {
       for (int channels : CHANNELS) {
         later.put(channels, later(settings, channels, parallelism, given.console()));
       }
+      generation = new GenerationClock(given).measured(parallelism);
     } catch (InterruptedIOException e) {
       obstacle = "stopped";
     } catch (IOException e) {
@@ -79,7 +89,11 @@ final class TriageTimes {
     }
     TriageTimes made =
         new TriageTimes(
-            obstacle == null ? later : Map.of(), parallelism, reference(settings), obstacle);
+            obstacle == null ? later : Map.of(),
+            generation,
+            parallelism,
+            reference(settings),
+            obstacle);
     if (given.place() != null) {
       Ledger.open(given.locked()).forEach(made::learn);
     }
@@ -88,7 +102,8 @@ final class TriageTimes {
 
   /** No times, and why, a sentence. */
   static TriageTimes untold(Parallelism parallelism, String obstacle) {
-    return new TriageTimes(Map.of(), parallelism, OptionalDouble.empty(), obstacle);
+    return new TriageTimes(
+        Map.of(), Optional.empty(), parallelism, OptionalDouble.empty(), obstacle);
   }
 
   private static StageTimes later(
@@ -148,19 +163,39 @@ final class TriageTimes {
     if (obstacle != null) {
       return List.of(obstacle);
     }
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "times:  %s as timed on these tracks,"
-            .formatted(String.join(", ", Remaster.analysisNames())),
+            .formatted(String.join(", ", Remaster.analysisNames())));
+    lines.add(
         "        later stages on %.0f s of test sound here on %s,"
-            .formatted(measured.soundSeconds(), measured.measured()),
+            .formatted(measured.soundSeconds(), measured.measured()));
+    generation.ifPresent(
+        times ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "        generated sound %.1f s a window on %s, on %s,",
+                    times.windowSeconds(),
+                    times.device(),
+                    times.measured())));
+    lines.add(
         "        with %d track(s) at once, %d thread(s) each"
             .formatted(parallelism.jobs(), parallelism.threads()));
+    return lines;
+  }
+
+  /** How long generating takes of all of them; empty where that is not known. */
+  Optional<Double> generationSeconds(TriageTotals totals) {
+    return obstacle != null ? Optional.empty() : totals.generationSeconds(parallelism.jobs());
   }
 
   /** The fields of the event that ends the job. */
   Map<String, Object> fields(TriageTotals totals) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("remasterSeconds", total(totals).map(Progress::round).orElse(null));
+    fields.put("generationSeconds", generationSeconds(totals).map(Progress::round).orElse(null));
+    fields.put("generationMeasurement", generation.orElse(null));
     fields.put("untimed", totals.untimed());
     fields.put("jobs", parallelism.jobs());
     fields.put("threads", parallelism.threads());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.resonate.pipeline.benchmark.GenerationTimes;
 import org.resonate.pipeline.benchmark.StageTimes;
 import org.resonate.transforms.ConditionalRegenerate;
 import org.resonate.transforms.record.Signal;
@@ -23,6 +24,7 @@ public final class RemasterTimes {
   private final List<String> analysis;
   private final Map<Integer, StageTimes> laterByChannels;
   private final int threads;
+  private final Optional<GenerationTimes> generation;
 
   /** By stage, what all tracks that were timed took, and their sound. */
   private final Map<String, double[]> timed = new HashMap<>();
@@ -32,12 +34,18 @@ public final class RemasterTimes {
    * @param laterByChannels what the stages behind it take; for channels that are not in it there is
    *     no time
    * @param threads for each track
+   * @param generation what generating takes; where it is empty, there is no time for tracks of
+   *     which anything is generated
    */
   public RemasterTimes(
-      List<String> analysis, Map<Integer, StageTimes> laterByChannels, int threads) {
+      List<String> analysis,
+      Map<Integer, StageTimes> laterByChannels,
+      int threads,
+      Optional<GenerationTimes> generation) {
     this.analysis = List.copyOf(analysis);
     this.laterByChannels = Map.copyOf(laterByChannels);
     this.threads = threads;
+    this.generation = generation;
   }
 
   /** Learns from a track what the stages of the analysis take; not from one of other machines. */
@@ -58,7 +66,8 @@ public final class RemasterTimes {
   /** How long a track takes; empty where nothing tells for one of the stages. */
   public synchronized Optional<RemasterTime> of(TrackTriage triage) {
     StageTimes later = laterByChannels.get(triage.channels());
-    if (later == null) {
+    Optional<Double> generating = generationSeconds(triage.generation());
+    if (later == null || generating.isEmpty()) {
       return Optional.empty();
     }
     Track track = triage.track();
@@ -77,8 +86,15 @@ public final class RemasterTimes {
     later
         .secondsPerSecond()
         .forEach((stage, rate) -> stages.merge(stage, rate * triage.audioSeconds(), Double::sum));
-    stages.merge(REPAIR, repairSeconds(triage, later), Double::sum);
-    return Optional.of(new RemasterTime(stages, isOwn));
+    stages.merge(REPAIR, repairSeconds(triage, later) + generating.get(), Double::sum);
+    return Optional.of(new RemasterTime(stages, generating.get(), isOwn));
+  }
+
+  /** How long a generator takes for what is planned; empty where that was not measured. */
+  private Optional<Double> generationSeconds(PlannedGeneration planned) {
+    return planned.windows() == 0
+        ? Optional.of(0.0)
+        : generation.map(times -> planned.windows(times.device()) * times.windowSeconds());
   }
 
   /** How long the stages of the analysis, but for the last, take a recording of a length. */

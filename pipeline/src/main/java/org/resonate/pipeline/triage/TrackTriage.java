@@ -19,8 +19,10 @@ import org.resonate.transforms.settings.RemasterSettings;
  * @param track its record, with a quality in it
  * @param stems in the separator's order
  * @param minorScore the score from which on a cause counts as damage
+ * @param generation what a generator would be given of it
  */
-public record TrackTriage(Track track, List<StemTriage> stems, double minorScore) {
+public record TrackTriage(
+    Track track, List<StemTriage> stems, double minorScore, PlannedGeneration generation) {
 
   /** Copies the list. */
   public TrackTriage {
@@ -30,8 +32,10 @@ public record TrackTriage(Track track, List<StemTriage> stems, double minorScore
   /**
    * That of an analysed track under the settings that are in force for it now, which may be others
    * than those on record: what was measured stays, what would be done about it need not.
+   *
+   * @param hasGenerator whether a generator is installed
    */
-  public static TrackTriage of(Track track, RemasterSettings settings) {
+  public static TrackTriage of(Track track, RemasterSettings settings, boolean hasGenerator) {
     Map<String, Signal> signals = new LinkedHashMap<>();
     for (Stem stem : track.getSeparation().getStems()) {
       signals.put(stem.getName(), stem.getSignal());
@@ -42,7 +46,12 @@ public record TrackTriage(Track track, List<StemTriage> stems, double minorScore
       stems.add(
           StemTriage.of(quality, signal.getFrames(), signal.getRateHz(), settings.regenerate()));
     }
-    return new TrackTriage(track, stems, settings.quality().thresholds().minor());
+    PlannedGeneration generation =
+        hasGenerator && settings.regenerate().generates()
+            ? PlannedGeneration.of(
+                stems, track.getPreparation().getSignal().getRateHz(), settings.regenerate())
+            : PlannedGeneration.NONE;
+    return new TrackTriage(track, stems, settings.quality().thresholds().minor(), generation);
   }
 
   /** The grade of its worst stem. */

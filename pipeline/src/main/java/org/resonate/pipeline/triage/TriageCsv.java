@@ -48,6 +48,8 @@ public final class TriageCsv implements Closeable {
           "loudnessRangeLu",
           "trackDamage",
           "trackRegenerateSeconds",
+          "trackGenerateSeconds",
+          "trackGenerationSeconds",
           "trackRemasterSeconds");
 
   private static final List<String> STEM =
@@ -64,7 +66,14 @@ public final class TriageCsv implements Closeable {
           "humHz");
 
   private static final List<String> PLAN =
-      List.of("regions", "damagedSeconds", "regenerate", "regenerateSeconds", "reason", "source");
+      List.of(
+          "regions",
+          "damagedSeconds",
+          "regenerate",
+          "regenerateSeconds",
+          "generateSeconds",
+          "reason",
+          "source");
 
   private static final String SCORE = "Score";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -118,10 +127,17 @@ public final class TriageCsv implements Closeable {
     row.put("loudnessRangeLu", Figures.of(before.getLoudnessRangeLu()));
     row.put("trackDamage", triage.worst().toString());
     row.put("trackRegenerateSeconds", Figures.of(triage.regenerateSeconds()));
+    row.put("trackGenerateSeconds", Figures.of(triage.generation().seconds()));
+    row.put(
+        "trackGenerationSeconds",
+        Figures.of(time.map(RemasterTime::generationSeconds).orElse(null)));
     row.put("trackRemasterSeconds", Figures.of(time.map(RemasterTime::seconds).orElse(null)));
     for (StemTriage stem : triage.stems()) {
       Map<String, Object> stemRow = new HashMap<>(row);
       stemRow.putAll(stem(stem));
+      stemRow.put(
+          "generateSeconds",
+          Figures.of(triage.generation().secondsByStem().getOrDefault(stem.name(), 0.0)));
       rows.write(stemRow);
     }
   }

@@ -27,9 +27,14 @@ public final class TriageFields {
     fields.put("damage", triage.worst().toString());
     fields.put("causes", triage.causes());
     Map<String, Object> stems = new LinkedHashMap<>();
-    triage.stems().forEach(stem -> stems.put(stem.name(), stem(stem)));
+    triage.stems().forEach(stem -> stems.put(stem.name(), stem(stem, triage)));
     fields.put("stems", stems);
     fields.put("regenerateSeconds", Figures.rounded(triage.regenerateSeconds()));
+    fields.put("generateSeconds", Figures.rounded(triage.generation().seconds()));
+    fields.put("generateLeftOutSeconds", Figures.rounded(triage.generation().leftOutSeconds()));
+    fields.put(
+        "generationSeconds",
+        Figures.rounded(time.map(RemasterTime::generationSeconds).orElse(null)));
     fields.put("remasterSeconds", Figures.rounded(time.map(RemasterTime::seconds).orElse(null)));
     time.ifPresent(
         known -> {
@@ -52,7 +57,7 @@ public final class TriageFields {
     return fields;
   }
 
-  private static Map<String, Object> stem(StemTriage stem) {
+  private static Map<String, Object> stem(StemTriage stem, TrackTriage triage) {
     StemQuality quality = stem.quality();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("damage", quality.getLevel().toString());
@@ -76,6 +81,9 @@ public final class TriageFields {
         "regenerated",
         stem.plan().regions().stream().map(region -> planned(region, stem)).toList());
     fields.put("regenerateSeconds", Figures.rounded(stem.regenerateSeconds()));
+    fields.put(
+        "generateSeconds",
+        Figures.rounded(triage.generation().secondsByStem().getOrDefault(stem.name(), 0.0)));
     fields.put("notes", quality.getNotes());
     return fields;
   }

@@ -12,6 +12,10 @@ public final class TriageTotals {
   private final Map<DamageLevel, Long> grades = new EnumMap<>(DamageLevel.class);
   private double audioSeconds;
   private double regenerateSeconds;
+  private double generateSeconds;
+  private double leftOutSeconds;
+  private long generatedTracks;
+  private double generationSeconds;
   private double remasterSeconds;
   private double longestSeconds;
   private long untimed;
@@ -28,6 +32,10 @@ public final class TriageTotals {
     grades.merge(triage.worst(), 1L, Long::sum);
     audioSeconds += triage.audioSeconds();
     regenerateSeconds += triage.regenerateSeconds();
+    generateSeconds += triage.generation().seconds();
+    leftOutSeconds += triage.generation().leftOutSeconds();
+    generatedTracks += triage.generation().windows() > 0 ? 1 : 0;
+    generationSeconds += time.map(RemasterTime::generationSeconds).orElse(0.0);
     double seconds = time.map(RemasterTime::seconds).orElse(0.0);
     remasterSeconds += seconds;
     longestSeconds = Math.max(longestSeconds, seconds);
@@ -47,6 +55,32 @@ public final class TriageTotals {
   /** How much of it would be regenerated in some stem. */
   public double regenerateSeconds() {
     return regenerateSeconds;
+  }
+
+  /** How much damage of their stems a generator would be given. */
+  public double generateSeconds() {
+    return generateSeconds;
+  }
+
+  /** How much more there is that no budget reaches. */
+  public double leftOutSeconds() {
+    return leftOutSeconds;
+  }
+
+  /** Tracks of which anything would be generated. */
+  public long generatedTracks() {
+    return generatedTracks;
+  }
+
+  /**
+   * How long generating takes; empty where that is not known of each track.
+   *
+   * @param jobs tracks at once
+   */
+  public Optional<Double> generationSeconds(int jobs) {
+    return untimed > 0
+        ? Optional.empty()
+        : Optional.of(generationSeconds / Math.max(1, Math.min(jobs, generatedTracks)));
   }
 
   /** Tracks for which there is no time. */
@@ -75,6 +109,9 @@ public final class TriageTotals {
     fields.put("grades", byGrade);
     fields.put("audioSeconds", Figures.rounded(audioSeconds));
     fields.put("regenerateSeconds", Figures.rounded(regenerateSeconds));
+    fields.put("generateSeconds", Figures.rounded(generateSeconds));
+    fields.put("generateLeftOutSeconds", Figures.rounded(leftOutSeconds));
+    fields.put("generatedTracks", generatedTracks);
     return fields;
   }
 }

@@ -4,7 +4,7 @@
  * in force; the other classes estimate the time and put it into a table, events or a CSV file.
  *
  * <pre>{@code
- * TrackTriage triage = TrackTriage.of(record, settings);
+ * TrackTriage triage = TrackTriage.of(record, settings, hasGenerator);
  * Optional<RemasterTime> time = new RemasterTimes(laterStages, host, threads).of(triage);
  * }</pre>
  */

@@ -27,8 +27,9 @@ class TriageTableTest {
 
   private void add(String name, StemQuality... stems) {
     String path = RawPath.encode(name.getBytes(StandardCharsets.UTF_8));
-    TrackTriage triage = TrackTriage.of(Analyzed.track(path, stems), RemasterSettings.defaults());
-    table.add(triage, Optional.of(new RemasterTime(Map.of("separate", 75.0), true)));
+    TrackTriage triage =
+        TrackTriage.of(Analyzed.track(path, stems), RemasterSettings.defaults(), false);
+    table.add(triage, Optional.of(new RemasterTime(Map.of("separate", 75.0), 0, true)));
   }
 
   private static StemQuality damaged(double score) {

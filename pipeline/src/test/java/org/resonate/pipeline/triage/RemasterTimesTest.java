@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.resonate.pipeline.benchmark.GenerationTimes;
 import org.resonate.pipeline.benchmark.StageTimes;
 import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.StemQuality;
@@ -34,11 +35,13 @@ class RemasterTimesTest {
           12,
           "today");
 
-  private final RemasterTimes times = new RemasterTimes(ANALYSIS, Map.of(2, LATER), 2);
+  private final RemasterTimes times =
+      new RemasterTimes(ANALYSIS, Map.of(2, LATER), 2, Optional.empty());
 
   private static TrackTriage triage(Track track) {
     RegenerateSettings all = new RegenerateSettings(true, false, List.of("bass", "other"), 0.3);
-    return TrackTriage.of(track, new RemasterSettings(null, null, null, null, all, null, null));
+    return TrackTriage.of(
+        track, new RemasterSettings(null, null, null, null, all, null, null), false);
   }
 
   private static Track track(StemQuality... stems) {
@@ -91,13 +94,13 @@ class RemasterTimesTest {
     Track unknown = Track.newBuilder(there).setWorker("").build();
     times.learn(unknown);
     assertEquals(Optional.empty(), times.of(triage(unknown)));
-    RemasterTimes other = new RemasterTimes(ANALYSIS, Map.of(2, LATER), 3);
+    RemasterTimes other = new RemasterTimes(ANALYSIS, Map.of(2, LATER), 3, Optional.empty());
     assertEquals(Optional.empty(), other.of(triage(track(Analyzed.stem("bass")))));
   }
 
   @Test
   void withoutAMeasurementThereIsNoTime() {
-    RemasterTimes none = new RemasterTimes(ANALYSIS, Map.of(1, LATER), 2);
+    RemasterTimes none = new RemasterTimes(ANALYSIS, Map.of(1, LATER), 2, Optional.empty());
     TrackTriage triage = triage(track(Analyzed.stem("bass")));
     assertEquals(Optional.empty(), none.of(triage));
     TriageTotals totals = new TriageTotals();
@@ -107,11 +110,39 @@ class RemasterTimesTest {
   }
 
   @Test
+  void generatingIsPaidByWindowAndCandidate() {
+    Track noisy = track(Analyzed.stem("bass", Analyzed.region(1, 5, Cause.NOISE, 0.6)));
+    RegenerateSettings three =
+        new RegenerateSettings(true, false, List.of("bass"), 0.3, 60, 3, null, null, null);
+    RemasterSettings settings = new RemasterSettings(null, null, null, null, three, null, null);
+    GenerationTimes measured =
+        new GenerationTimes("here", "e", "jasco", "k", "auto", 1, 2, "cpu", 20, "today");
+    RemasterTimes with = new RemasterTimes(ANALYSIS, Map.of(2, LATER), 2, Optional.of(measured));
+    RemasterTime time = with.of(TrackTriage.of(noisy, settings, true)).orElseThrow();
+    assertEquals(60, time.generationSeconds(), 1e-12);
+    assertEquals(60 + 2.1, time.stages().get("conditionalRegenerate"), 1e-12);
+    // Nothing to generate, or no generator: nothing to pay.
+    assertEquals(
+        0, with.of(TrackTriage.of(noisy, settings, false)).orElseThrow().generationSeconds());
+    Track clean = track(Analyzed.stem("bass"));
+    assertEquals(
+        0, times.of(TrackTriage.of(clean, settings, true)).orElseThrow().generationSeconds());
+    // What was not measured is not told.
+    TrackTriage untold = TrackTriage.of(noisy, settings, true);
+    assertEquals(Optional.empty(), times.of(untold));
+    TriageTotals totals = new TriageTotals();
+    totals.add(untold, times.of(untold));
+    assertEquals(4, totals.generateSeconds(), 1e-12);
+    assertEquals(1, totals.generatedTracks());
+    assertEquals(Optional.empty(), totals.generationSeconds(1));
+  }
+
+  @Test
   void severalAtOnceAreQuickerButNotThanTheLongest() {
     TriageTotals totals = new TriageTotals();
     TrackTriage triage = triage(track(Analyzed.stem("bass")));
     for (double seconds : new double[] {2, 3, 10}) {
-      totals.add(triage, Optional.of(new RemasterTime(Map.of("master", seconds), true)));
+      totals.add(triage, Optional.of(new RemasterTime(Map.of("master", seconds), 0, true)));
     }
     assertEquals(Optional.of(15.0), totals.remasterSeconds(1));
     assertEquals(Optional.of(10.0), totals.remasterSeconds(3));

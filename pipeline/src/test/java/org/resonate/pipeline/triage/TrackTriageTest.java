@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.resonate.transforms.record.Cause;
@@ -40,7 +41,7 @@ class TrackTriageTest {
 
   @Test
   void theWorstStemGradesTheTrackAndOverlapsCountOnce() {
-    TrackTriage triage = TrackTriage.of(DAMAGED, RemasterSettings.defaults());
+    TrackTriage triage = TrackTriage.of(DAMAGED, RemasterSettings.defaults(), false);
     assertEquals(DamageLevel.SEVERE, triage.worst());
     assertEquals(0.8, triage.worstScore());
     assertEquals(List.of("clicks", "noise", "hum"), triage.causes());
@@ -54,16 +55,19 @@ class TrackTriageTest {
   @Test
   void whatIsRegeneratedFollowsTheFlagsOfNow() {
     assertEquals(
-        5, TrackTriage.of(DAMAGED, settings(true, false, "bass", "vocals")).regenerateSeconds());
-    assertEquals(0, TrackTriage.of(DAMAGED, settings(true, false, "drums")).regenerateSeconds());
+        5,
+        TrackTriage.of(DAMAGED, settings(true, false, "bass", "vocals"), false)
+            .regenerateSeconds());
+    assertEquals(
+        0, TrackTriage.of(DAMAGED, settings(true, false, "drums"), false).regenerateSeconds());
     Track clean = Analyzed.track("b.wav", Analyzed.stem("bass"), Analyzed.stem("vocals"));
-    assertEquals(0, TrackTriage.of(clean, settings(true, false)).regenerateSeconds());
-    assertEquals(10, TrackTriage.of(clean, settings(false, true)).regenerateSeconds());
+    assertEquals(0, TrackTriage.of(clean, settings(true, false), false).regenerateSeconds());
+    assertEquals(10, TrackTriage.of(clean, settings(false, true), false).regenerateSeconds());
   }
 
   @Test
   void programsGetAllOfIt() {
-    TrackTriage triage = TrackTriage.of(DAMAGED, RemasterSettings.defaults());
+    TrackTriage triage = TrackTriage.of(DAMAGED, RemasterSettings.defaults(), false);
     JsonNode fields = new ObjectMapper().valueToTree(TriageFields.of(triage, Optional.empty()));
     assertEquals("SEVERE", fields.at("/damage").asText());
     assertEquals(-17.25, fields.at("/before/integratedLufs").asDouble());
@@ -89,5 +93,26 @@ class TrackTriageTest {
     assertEquals("0", Figures.of(-0.00001).toString());
     assertNull(Figures.of(Double.NEGATIVE_INFINITY));
     assertNull(Figures.of(null));
+  }
+
+  @Test
+  void theBudgetBoundsWhatIsGeneratedAndTheRestIsCounted() {
+    Track track =
+        Analyzed.track(
+            "a.wav",
+            Analyzed.stem("bass", Analyzed.region(0, 4, Cause.NOISE, 0.6)),
+            Analyzed.stem("other", Analyzed.region(2, 5, Cause.CLIPPING, 0.9)),
+            Analyzed.stem("drums", Analyzed.region(2, 5, Cause.HUM, 0.9)));
+    RegenerateSettings four =
+        new RegenerateSettings(false, false, null, 0.3, 4, null, null, null, null);
+    PlannedGeneration planned =
+        TrackTriage.of(track, new RemasterSettings(null, null, null, null, four, null, null), true)
+            .generation();
+    // The severe stem first, of the other what is left of the budget; hum is cut out, not painted.
+    assertEquals(Map.of("other", 3.0, "bass", 1.0), planned.secondsByStem());
+    assertEquals(4, planned.seconds(), 1e-12);
+    assertEquals(3, planned.leftOutSeconds(), 1e-12);
+    assertEquals(2, planned.windows("cpu"));
+    assertEquals(6, planned.windows("mps"));
   }
 }

@@ -38,7 +38,7 @@ class TriageCsvTest {
             path,
             Analyzed.stem("bass", Analyzed.region(1, 3, Cause.NOISE, 0.6)),
             Analyzed.stem("vocals"));
-    return TrackTriage.of(track, RemasterSettings.defaults());
+    return TrackTriage.of(track, RemasterSettings.defaults(), false);
   }
 
   private List<Map<String, String>> rows() throws IOException {
@@ -65,7 +65,7 @@ class TriageCsvTest {
             "tab\there.wav");
     try (TriageCsv csv = new TriageCsv(file())) {
       for (String name : names) {
-        csv.add(triage(name), Optional.of(new RemasterTime(Map.of("separate", 2.0), true)));
+        csv.add(triage(name), Optional.of(new RemasterTime(Map.of("separate", 2.0), 0, true)));
       }
       csv.finish();
     }

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.resonate.audio.measure.DamageCause;
 import org.resonate.audio.measure.DamageRegion;
+import org.resonate.models.generate.FrameRange;
+import org.resonate.models.generate.GenerationPlan;
 import org.resonate.transforms.RegenerationPlan;
 import org.resonate.transforms.settings.RegenerateSettings;
 
@@ -17,10 +19,14 @@ import org.resonate.transforms.settings.RegenerateSettings;
  *
  * @param regions of each stem, in order, not overlapping; a stem of which nothing is generated is
  *     absent
- * @param notes what is left out, by stem, a sentence each
+ * @param leftOut frames of damage that the budget does not reach, by stem; a stem without any is
+ *     absent
+ * @param notes the same in words, a sentence each
  */
 public record GenerationBudget(
-    Map<String, List<DamageRegion>> regions, Map<String, List<String>> notes) {
+    Map<String, List<DamageRegion>> regions,
+    Map<String, Long> leftOut,
+    Map<String, List<String>> notes) {
 
   /** A hole below this is predicted better than generated. */
   private static final double SHORTEST_HOLE_SECONDS = 0.05;
@@ -79,7 +85,7 @@ public record GenerationBudget(
                         stem,
                         frames / (double) rateHz,
                         settings.budget()))));
-    return new GenerationBudget(taken, notes);
+    return new GenerationBudget(taken, leftOut, notes);
   }
 
   /** How many seconds of damage are generated. */
@@ -88,18 +94,56 @@ public record GenerationBudget(
         / (double) rateHz;
   }
 
+  /**
+   * The windows that some regions of a stem take: what is paid for.
+   *
+   * @param frames length of the stem
+   */
+  public static GenerationPlan windows(List<DamageRegion> regions, long frames) {
+    return GenerationPlan.of(
+        frames,
+        regions.stream()
+            .map(region -> new FrameRange(region.startFrame(), region.endFrame()))
+            .toList());
+  }
+
   private static DamageRegion until(DamageRegion region, long endFrame) {
     return new DamageRegion(
         region.startFrame(), endFrame, region.cause(), region.score(), region.level());
   }
 
-  /** What a generator is the right tool for; what touches becomes one, by the worse of both. */
+  /**
+   * What a generator is the right tool for; what touches becomes one, by the worse of both. Holes
+   * stay apart: nothing of them is left, but something of what is around them.
+   */
   private static List<DamageRegion> wanted(RegenerationPlan plan, int rateHz) {
     List<DamageRegion> sorted =
         plan.regions().stream()
             .filter(region -> isForGenerator(region, rateHz))
             .sorted(Comparator.comparing(DamageRegion::startFrame))
             .toList();
+    List<DamageRegion> holes = merged(sorted.stream().filter(GenerationBudget::isGone).toList());
+    List<DamageRegion> wanted = new ArrayList<>(holes);
+    for (DamageRegion region : merged(sorted.stream().filter(r -> !isGone(r)).toList())) {
+      long from = region.startFrame();
+      for (DamageRegion hole : holes) {
+        if (from < hole.endFrame() && hole.startFrame() < region.endFrame()) {
+          addPart(wanted, region, from, hole.startFrame());
+          from = hole.endFrame();
+        }
+      }
+      addPart(wanted, region, from, region.endFrame());
+    }
+    return wanted;
+  }
+
+  private static void addPart(List<DamageRegion> to, DamageRegion region, long from, long until) {
+    if (from < until) {
+      to.add(new DamageRegion(from, until, region.cause(), region.score(), region.level()));
+    }
+  }
+
+  private static List<DamageRegion> merged(List<DamageRegion> sorted) {
     List<DamageRegion> merged = new ArrayList<>();
     for (DamageRegion region : sorted) {
       DamageRegion last = merged.isEmpty() ? null : merged.get(merged.size() - 1);

@@ -106,12 +106,7 @@ final class StemGeneration {
    * @param out the stem, of the same length; finished at the end
    */
   void version(Subject subject, long seed, AudioSink out) throws IOException {
-    GenerationPlan plan =
-        GenerationPlan.of(
-            subject.frames(),
-            subject.regions().stream()
-                .map(region -> new FrameRange(region.startFrame(), region.endFrame()))
-                .toList());
+    GenerationPlan plan = GenerationBudget.windows(subject.regions(), subject.frames());
     WindowParts windowParts = new WindowParts(plan, subject.frames(), subject.regions());
     int frames = GenerationPlan.WINDOW_FRAMES;
     List<Done> before = new ArrayList<>();

@@ -50,7 +50,6 @@ public final class TrackGeneration {
   public static final String ENGINE = "jasco";
 
   private static final String DRUMS = "drums";
-  private static final int SEEDS_ON_ACCELERATOR = 3;
 
   private final ModelPack pack;
   private final ModelPack separatorPack;
@@ -260,10 +259,7 @@ public final class TrackGeneration {
   }
 
   private static List<Long> seeds(RegenerateSettings settings, String device) {
-    int count =
-        settings.seeds() != null
-            ? settings.seeds()
-            : device.equals("cpu") ? 1 : SEEDS_ON_ACCELERATOR;
+    int count = settings.candidates(device);
     return LongStream.range(0, count).mapToObj(k -> settings.jasco().seed() + k).toList();
   }
 

@@ -11,31 +11,36 @@ import org.resonate.models.generate.FrameRange;
 import org.resonate.models.generate.GenerationPlan;
 import org.resonate.models.generate.GenerationWindow;
 
-/** Which parts of a stem the windows of a plan fill, and where one goes on in the next. */
+/**
+ * Which parts of a stem the windows of a plan fill, and where one goes on in the next. A hole
+ * within other damage is a part of its own.
+ */
 final class WindowParts {
 
   private static final int FADE_FRAMES = GeneratedFit.fadeFrames(GenerationPlan.RATE_HZ);
 
   private final long stemFrames;
-  private final List<DamageRegion> regions;
+  private final List<DamageRegion> holes;
   private final Set<Long> joins = new HashSet<>();
 
   /**
    * @param stemFrames length of the stem
-   * @param regions what is generated
+   * @param regions what is generated, in order
    */
   WindowParts(GenerationPlan plan, long stemFrames, List<DamageRegion> regions) {
     this.stemFrames = stemFrames;
-    this.regions = regions;
+    holes = regions.stream().filter(GenerationBudget::isGone).toList();
     Set<Long> starts = new HashSet<>();
     for (GenerationWindow window : plan.windows()) {
       window.kept().forEach(kept -> starts.add(kept.startFrame()));
     }
     for (GenerationWindow window : plan.windows()) {
       for (FrameRange kept : window.kept()) {
+        List<FrameRange> pieces = pieces(kept);
+        FrameRange last = pieces.get(pieces.size() - 1);
         // What has no room for the fades at its ends leads back to the stem's own sound.
-        if (starts.contains(kept.endFrame()) && kept.frames() > 2L * FADE_FRAMES) {
-          joins.add(kept.endFrame());
+        if (starts.contains(last.endFrame()) && last.frames() > 2L * FADE_FRAMES) {
+          joins.add(last.endFrame());
         }
       }
     }
@@ -48,13 +53,16 @@ final class WindowParts {
   List<GeneratedFit.Part> of(GenerationWindow window) {
     List<GeneratedFit.Part> parts = new ArrayList<>();
     for (FrameRange kept : window.kept()) {
-      long from = kept.startFrame() - (joins.contains(kept.startFrame()) ? FADE_FRAMES : 0);
-      parts.add(
-          new GeneratedFit.Part(
-              new Passage(from - window.startFrame(), kept.endFrame() - window.startFrame()),
-              kept.startFrame() > 0,
-              kept.endFrame() < stemFrames && !joins.contains(kept.endFrame()),
-              isGone(from, kept.endFrame())));
+      for (FrameRange piece : pieces(kept)) {
+        boolean goesOn = joins.contains(piece.startFrame());
+        long from = piece.startFrame() - (goesOn ? FADE_FRAMES : 0);
+        parts.add(
+            new GeneratedFit.Part(
+                new Passage(from - window.startFrame(), piece.endFrame() - window.startFrame()),
+                piece.startFrame() > 0,
+                piece.endFrame() < stemFrames && !joins.contains(piece.endFrame()),
+                isHole(piece)));
+      }
     }
     return parts;
   }
@@ -65,9 +73,30 @@ final class WindowParts {
     return part.where().frames() - (goesOn ? FADE_FRAMES : 0);
   }
 
-  private boolean isGone(long startFrame, long endFrame) {
-    return regions.stream()
-        .filter(region -> region.startFrame() < endFrame && startFrame < region.endFrame())
-        .allMatch(GenerationBudget::isGone);
+  /** The holes in a range and what is between them, in order. */
+  private List<FrameRange> pieces(FrameRange range) {
+    List<FrameRange> pieces = new ArrayList<>();
+    long at = range.startFrame();
+    for (DamageRegion hole : holes) {
+      long from = Math.max(at, hole.startFrame());
+      long to = Math.min(range.endFrame(), hole.endFrame());
+      if (from < to) {
+        if (at < from) {
+          pieces.add(new FrameRange(at, from));
+        }
+        pieces.add(new FrameRange(from, to));
+        at = to;
+      }
+    }
+    if (at < range.endFrame()) {
+      pieces.add(new FrameRange(at, range.endFrame()));
+    }
+    return pieces;
+  }
+
+  private boolean isHole(FrameRange piece) {
+    return holes.stream()
+        .anyMatch(
+            hole -> hole.startFrame() <= piece.startFrame() && piece.endFrame() <= hole.endFrame());
   }
 }

@@ -36,6 +36,7 @@ public record RegenerateSettings(
   private static final double DEFAULT_BUDGET_SECONDS = 60;
   private static final double MOST_BUDGET_SECONDS = 36_000;
   private static final int MOST_SEEDS = 16;
+  private static final int CANDIDATES_OF_ACCELERATOR = 3;
 
   /** What T5 cuts off is lost silently: a prompt stays far below that. */
   private static final int MOST_CHARACTERS = 200;
@@ -76,6 +77,15 @@ public record RegenerateSettings(
   /** Whether anything may be generated, where a generator is installed. */
   public boolean generates() {
     return jasco.enabled() && budget > 0 && blend > 0;
+  }
+
+  /**
+   * How many candidates are made of each passage.
+   *
+   * @param device {@code mps}, {@code cuda:0}, {@code cpu}
+   */
+  public int candidates(String device) {
+    return seeds != null ? seeds : device.equals("cpu") ? 1 : CANDIDATES_OF_ACCELERATOR;
   }
 
   /** What a generator is told of a stem; empty where nothing is. */

@@ -248,6 +248,50 @@ class StemGenerationTest {
   }
 
   @Test
+  void aHoleInOtherDamageIsFilledAndTheRestIsBlended() throws Exception {
+    float[][] song = tune(20, 0.3);
+    float[][] stem = new float[2][];
+    for (int channel = 0; channel < 2; channel++) {
+      stem[channel] = song[channel].clone();
+      Arrays.fill(stem[channel], 10 * RATE_HZ + 88, (int) (10.3 * RATE_HZ) - 88, 0);
+    }
+    StemGeneration.Painter louder =
+        (request, settings) -> {
+          GeneratedWindow same = echo(request, settings);
+          for (int i = 0; i < same.sound().length; i++) {
+            same.sound()[i] *= request.mask()[i / 640] > 0 ? 1.2f : 1;
+          }
+          return same;
+        };
+    MemorySink out = new MemorySink(2);
+    new StemGeneration(
+            louder, SPEC, GenerationSettings.DEFAULT, mono -> mono, 0.5, new GenerationCost())
+        .version(
+            subject(
+                song,
+                stem,
+                region(8, 10, DamageCause.NOISE, Damage.SEVERE),
+                region(10, 10.3, DamageCause.DROPOUT, Damage.SEVERE),
+                region(10.3, 12, DamageCause.NOISE, Damage.SEVERE)),
+            7,
+            out);
+    assertEquals(1.1, share(out.signal()[0], song[0], 8.2, 9.8), 0.02);
+    assertEquals(1.2, share(out.signal()[0], song[0], 10.05, 10.25), 0.02);
+    assertEquals(1.1, share(out.signal()[0], song[0], 10.5, 11.8), 0.02);
+  }
+
+  /** How large a sound is in another's direction. */
+  private static double share(float[] sound, float[] of, double from, double to) {
+    double cross = 0;
+    double power = 0;
+    for (int i = (int) (from * RATE_HZ); i < to * RATE_HZ; i++) {
+      cross += sound[i] * of[i];
+      power += of[i] * of[i];
+    }
+    return cross / power;
+  }
+
+  @Test
   void ofASongWithoutAnythingThatPlaysChordsNoneAreTold() throws Exception {
     float[][] song = tune(12, 0.3);
     chords = null;
