@@ -205,7 +205,7 @@ public final class TrackGeneration {
       return chosen(repaired, regions, own, song, seeds, made);
     } catch (ModelException e) {
       if (Thread.currentThread().isInterrupted()) {
-        // A model that was stopped at its work failed for no reason of its own.
+        // Of a thread that was stopped no model could be read.
         InterruptedIOException stopped = new InterruptedIOException(e.getMessage());
         stopped.initCause(e);
         throw stopped;
