@@ -47,12 +47,23 @@ public final class Gate {
    * @param readings as of {@link #judge}
    */
   public static Verdict judgeGenerated(DamageCause cause, List<Map<Measure, Double>> readings) {
-    boolean isMeasured =
-        switch (cause) {
-          case NOISE, CLIPPING, HUM, BANDWIDTH, DROPOUT, CLICKS -> true;
-          case DISTORTION, ARTEFACTS, FORCED -> false;
-        };
-    return judge(cause, isMeasured, without(Measure.REMOVED, readings));
+    return judge(cause, isMeasured(cause), without(Measure.REMOVED, readings));
+  }
+
+  /**
+   * Whether generated sound could pass at all in place of what measures so.
+   *
+   * @param score of {@link #aim}, as a verdict tells it
+   */
+  public static boolean canImprove(DamageCause cause, double score) {
+    return !isMeasured(cause) || score >= LEAST_GAIN;
+  }
+
+  private static boolean isMeasured(DamageCause cause) {
+    return switch (cause) {
+      case NOISE, CLIPPING, HUM, BANDWIDTH, DROPOUT, CLICKS -> true;
+      case DISTORTION, ARTEFACTS, FORCED -> false;
+    };
   }
 
   private static List<Map<Measure, Double>> without(

@@ -108,7 +108,8 @@ public final class TrackGeneration {
       List<StemRegeneration> repaired)
       throws IOException {
     GenerationBudget budget =
-        GenerationBudget.of(plans, song.getRateHz(), context.settings().regenerate());
+        GenerationBudget.of(
+            RepairRest.of(plans, repaired), song.getRateHz(), context.settings().regenerate());
     if (budget.regions().isEmpty()) {
       return Regeneration.newBuilder().setStems(noted(repaired, budget)).build();
     }
