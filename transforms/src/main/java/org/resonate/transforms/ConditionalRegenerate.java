@@ -48,7 +48,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
