@@ -24,6 +24,7 @@ from jasco_template import FRAMES, MODELS, alias, modules, scripted
 PROMPTS = "drums, warm bass and acoustic guitar", "solo piano"
 FILES = {"encode": "encode.pt", "drums": "drums_from_latents.pt", "field": "vf_cfg.pt", "decode": "decode.pt"}
 EMBEDDINGS = "prompts.f32"
+NO_DRUMS = "condition_provider.conditioners.self_wav.output_proj.bias"
 
 
 def weights(folder: Path) -> dict[str, dict[str, torch.Tensor]]:
@@ -91,6 +92,7 @@ def write(model: str, folder: Path) -> None:
             "textDims": dims.width,
             **FILES,
             "nullChord": dims.chords,
+            "nullDrums": tensors["jasco"][NO_DRUMS].tolist(),
             "chords": {name: index for index, name in enumerate(chords)},
             "embeddings": EMBEDDINGS,
             "prompts": [

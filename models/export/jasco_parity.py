@@ -37,6 +37,9 @@ from reference import signal
 LIMIT = 1e-4
 PROMPT = "drums, warm bass and acoustic guitar"
 GUIDANCE = ((5.0, 0.0), (1.5, 0.5))
+WITHOUT_ALL = (0.0, 2.0)
+# What audiocraft's JASCO gives its conditioner where the caller gives no drums.
+NO_DRUMS = torch.zeros(1, 1, 1)
 EULER_STEPS = 4
 STRIDE = 101
 
@@ -157,14 +160,17 @@ class Ours:
         return self.parts[part]
 
     def rows(self, chords, drum_latents, text, guidance):
-        """The terms of audiocraft's guidance as rows: all, text alone, nothing."""
+        """The terms of audiocraft's guidance as rows: all, text alone, nothing; `drum_latents` may be None."""
         everything, text_alone = guidance
         weights = [everything, text_alone, 1 - everything - text_alone]
-        silence = self.drums_from_latents(self.encode(torch.zeros(1, 1, FRAMES * self.dims.hop)))
-        drums = self.drums_from_latents(drum_latents)
-        none = torch.full_like(chords, self.dims.chords)
-        rows = [(chords, drums, text), (none, silence, text), (none, silence, torch.zeros_like(text))]
         kept = [number for number in range(3) if abs(weights[number]) >= 1e-6]
+        no_drums = self.drums_from_latents.output_proj.bias.expand(1, FRAMES, -1)
+        drums = no_drums if drum_latents is None else self.drums_from_latents(drum_latents)
+        if drum_latents is not None and 0 in kept:
+            # Rows of a batch are filled up with zeros to the longest sound.
+            no_drums = self.drums_from_latents(self.encode(torch.zeros(1, 1, FRAMES * self.dims.hop)))
+        none = torch.full_like(chords, self.dims.chords)
+        rows = [(chords, drums, text), (none, no_drums, text), (none, no_drums, torch.zeros_like(text))]
         return (
             torch.stack([rows[number][0] for number in kept]),
             torch.cat([rows[number][1] for number in kept]),
@@ -196,6 +202,8 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
     }
     for number, guidance in enumerate(GUIDANCE):
         expected[f"vf_cfg_{number}"] = reference.field(z, t, PROMPT, chords, drums, guidance)
+        expected[f"vf_cfg_no_drums_{number}"] = reference.field(z, t, PROMPT, chords, NO_DRUMS, guidance)
+    expected["vf_cfg_without_all"] = reference.field(z, t, PROMPT, chords, drums, WITHOUT_ALL)
     torch.manual_seed(11)
     noise = torch.randn(1, FRAMES, dims.latents)
     if model == "jasco_tiny":
@@ -215,6 +223,8 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
     }
     for number, guidance in enumerate(GUIDANCE):
         got[f"vf_cfg_{number}"] = ours.vf_cfg(z, t, *ours.rows(chords, drum_latents, text, guidance))
+        got[f"vf_cfg_no_drums_{number}"] = ours.vf_cfg(z, t, *ours.rows(chords, None, text, guidance))
+    got["vf_cfg_without_all"] = ours.vf_cfg(z, t, *ours.rows(chords, drum_latents, text, WITHOUT_ALL))
     if "generated" in expected:
         rows = ours.rows(chords, drum_latents, text, GUIDANCE[0])
         x = noise
@@ -238,6 +248,7 @@ def compare(model: str, folder: Path, fixture: Path | None) -> float:
         metadata = {
             "prompt": PROMPT,
             "guidance": str(GUIDANCE),
+            "guidanceWithoutAll": str(WITHOUT_ALL),
             "eulerSteps": str(EULER_STEPS),
             "decodeStride": str(STRIDE),
         }

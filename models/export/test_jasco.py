@@ -87,6 +87,7 @@ class JascoTest(unittest.TestCase):
             torch.cat([text, torch.zeros_like(text)]),
             torch.tensor([5.0, -4.0]),
         )
+        no_drums = parts["drums_from_latents"].output_proj.bias.expand(2, 500, -1)
         x = reference["in.noise"]
         for step in range(4):
             x = x + parts["vf_cfg"](x, torch.tensor([step / 4]), *rows) / 4
@@ -97,6 +98,7 @@ class JascoTest(unittest.TestCase):
             "t5_encoder_long": parts["t5_encoder"](reference["in.long"].long()),
             "text_projection": text,
             "vf_cfg_0": parts["vf_cfg"](z, t, *rows),
+            "vf_cfg_no_drums_0": parts["vf_cfg"](z, t, rows[0], no_drums, *rows[2:]),
             "generated": x,
         }
         self.assertGreater(len(condition[0].unique(dim=0)), 5)

@@ -33,7 +33,7 @@ public final class Generator {
   /** A ladder and what it has once made for all windows. */
   static final class Model {
     private final LadderGenerator ladder;
-    private float[] nullDrums;
+    private float[] silentDrums;
 
     Model(LadderGenerator ladder) {
       this.ladder = ladder;
@@ -43,12 +43,12 @@ public final class Generator {
       return ladder;
     }
 
-    /** Drums of encoded silence, as the reference implementation has them in its null row. */
-    synchronized float[] nullDrums(Codec codec, GeneratorSpec spec) throws ModelException {
-      if (nullDrums == null) {
-        nullDrums = codec.drums(codec.encode(new float[spec.windowFrames()]));
+    /** The condition of encoded silence. */
+    synchronized float[] silentDrums(Codec codec, GeneratorSpec spec) throws ModelException {
+      if (silentDrums == null) {
+        silentDrums = codec.drums(codec.encode(new float[spec.windowFrames()]));
       }
-      return nullDrums;
+      return silentDrums;
     }
   }
 
@@ -133,16 +133,27 @@ public final class Generator {
         (System.nanoTime() - startNanos) / 1e9);
   }
 
+  /**
+   * Null drums are those of the reference implementation, which fills a row without drums up with
+   * zeros to the length of a row that has them: silence, which it encodes. Where no row has drums
+   * there is nothing to fill up to, and nothing is encoded.
+   */
   private Conditions conditions(
       WindowRequest request, GenerationSettings settings, float[] text, Codec codec)
       throws ModelException {
-    boolean allAlone =
-        settings.guidance().terms(settings.guidance().from()).stream()
-            .allMatch(term -> term.row() == Guidance.Row.ALL);
-    float[] own = request.drums() == null ? null : codec.drums(codec.encode(request.drums()));
-    float[] none = own != null && allAlone ? own : model.nullDrums(codec, spec);
     int[] chords = request.chords() == null ? Conditions.noChords(spec) : request.chords();
-    return new Conditions(spec, chords, own == null ? none : own, none, text);
+    float[] none = Conditions.noDrums(spec);
+    if (request.drums() == null) {
+      return new Conditions(spec, chords, none, none, text);
+    }
+    float[] own = codec.drums(codec.encode(request.drums()));
+    List<Guidance.Row> rows =
+        settings.guidance().terms(settings.guidance().from()).stream()
+            .map(Guidance.Term::row)
+            .toList();
+    boolean besideDrums = rows.size() > 1 && rows.contains(Guidance.Row.ALL);
+    return new Conditions(
+        spec, chords, own, besideDrums ? model.silentDrums(codec, spec) : none, text);
   }
 
   /** The field under guidance. */

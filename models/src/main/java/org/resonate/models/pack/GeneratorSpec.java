@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param field file
  * @param decode file
  * @param nullChord index of no condition on chords
+ * @param nullDrums a frame of the condition on drums where there are none, {@code [drumDims]}
  * @param chords index of each chord's name
  * @param embeddings file with the prompts' tokens one after the other, float32, little-endian,
  *     {@code [rows, textDims]}
@@ -49,6 +50,7 @@ public record GeneratorSpec(
     String field,
     String decode,
     int nullChord,
+    List<Float> nullDrums,
     Map<String, Integer> chords,
     String embeddings,
     List<Prompt> prompts) {
@@ -72,6 +74,18 @@ public record GeneratorSpec(
     if (nullChord < 0 || chords == null || chords.isEmpty()) {
       throw new IllegalArgumentException("generator needs chords and a nullChord");
     }
+    if (nullDrums == null) {
+      // Packs were once made without them.
+      throw new IllegalArgumentException(
+          "generator needs nullDrums, which older packs lack: make it again by resonate models"
+              + " import or pull");
+    }
+    if (nullDrums.size() != drumDims
+        || !nullDrums.stream().allMatch(number -> number != null && Float.isFinite(number))) {
+      throw new IllegalArgumentException(
+          "generator needs nullDrums of %d finite numbers, not %s".formatted(drumDims, nullDrums));
+    }
+    nullDrums = List.copyOf(nullDrums);
     for (Map.Entry<String, Integer> chord : new TreeMap<>(chords).entrySet()) {
       if (chord.getValue() == null || chord.getValue() < 0 || chord.getValue() >= nullChord) {
         throw new IllegalArgumentException(

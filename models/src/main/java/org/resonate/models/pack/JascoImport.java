@@ -29,6 +29,10 @@ public final class JascoImport {
   private static final String PROJECTION = "text_projection";
   private static final String T5 = "t5_encoder";
 
+  /** What audiocraft makes of no drums: it projects zeros, so the bias is what is left. */
+  private static final String NO_DRUMS =
+      "condition_provider.conditioners.self_wav.output_proj.bias";
+
   /** Room for the code of all parts beside their weights. */
   private static final long CODE_BYTES = 16 << 20;
 
@@ -199,6 +203,7 @@ public final class JascoImport {
   private void make(Sources sources, List<String> prompts, List<long[]> tokens, Path folder)
       throws IOException {
     Path projection = folder.resolve(PROJECTION + ".pt");
+    List<Float> nullDrums = new ArrayList<>();
     Opened.read(
         sources.stateDict(),
         JascoCheckpoint::open,
@@ -210,6 +215,9 @@ public final class JascoImport {
           fill("vf_cfg", weights, folder.resolve(JascoWriter.FIELD));
           fill("decode", weights, folder.resolve(JascoWriter.DECODE));
           fill(PROJECTION, weights, projection);
+          for (float number : weights.read(NO_DRUMS)) {
+            nullDrums.add(number);
+          }
         });
     Path t5 = folder.resolve(T5 + ".pt");
     Opened.read(
@@ -224,7 +232,7 @@ public final class JascoImport {
     Files.delete(t5);
     Files.delete(projection);
     GeneratorSpec spec =
-        JascoWriter.spec(description, JascoWriter.embeddings(folder, prompts, embedded));
+        JascoWriter.spec(description, nullDrums, JascoWriter.embeddings(folder, prompts, embedded));
     Map<String, String> digests = new LinkedHashMap<>();
     for (String file : spec.files()) {
       digests.put(file, Digests.sha256(folder.resolve(file)));

@@ -52,8 +52,13 @@ final class JascoWriter {
     return places;
   }
 
-  /** What {@code pack.json} says of the parts. */
-  static GeneratorSpec spec(JascoDescription model, List<GeneratorSpec.Prompt> prompts) {
+  /**
+   * What {@code pack.json} says of the parts.
+   *
+   * @param nullDrums what the projection of drums makes of none
+   */
+  static GeneratorSpec spec(
+      JascoDescription model, List<Float> nullDrums, List<GeneratorSpec.Prompt> prompts) {
     return new GeneratorSpec(
         model.number("rateHz"),
         model.number("frames"),
@@ -66,6 +71,7 @@ final class JascoWriter {
         FIELD,
         DECODE,
         model.number("noChord"),
+        nullDrums,
         model.chords(),
         EMBEDDINGS,
         prompts);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +116,77 @@ class GeneratorTest {
     GenerationSettings half =
         new GenerationSettings(Solver.MIDPOINT, 2, new Guidance(3, 0.5, 0, 0.4));
     assertFalse(Arrays.equals(all, generator.generate(request(mask(), 1, 0), half).sound()));
+  }
+
+  /** Encodes a sound to its first sample everywhere, and makes a condition of that plus 1. */
+  private static final class FirstSample implements Codec {
+    @Override
+    public float[] encode(float[] sound) {
+      return filled(500 * 8, sound[0]);
+    }
+
+    @Override
+    public float[] drums(float[] latents) {
+      return filled(500 * 2, latents[0] + 1);
+    }
+
+    @Override
+    public float[] decode(float[] latents) {
+      return new float[320_000];
+    }
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] values = new float[length];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** The drums of each row that the field is told of. */
+  private static List<float[]> drumsTold(float[] drums, Guidance guidance) throws IOException {
+    List<GuidanceRows> told = new ArrayList<>();
+    FieldModel field =
+        (z, t, rows) -> {
+          told.add(rows);
+          return new float[z.length];
+        };
+    LadderGenerator ladder =
+        LadderGenerator.open(
+            generator.spec(),
+            new DeviceRequest("cpu", 1),
+            List.of(ComputeDevice.Kind.CPU),
+            device -> {},
+            device -> new FirstSample(),
+            device -> field);
+    new Generator(pack, new Generator.Model(ladder))
+        .generate(
+            new WindowRequest(sound[0], mask(), drums, null, SmallPack.PROMPT, 1, 0),
+            new GenerationSettings(Solver.EULER, 1, guidance));
+    GuidanceRows rows = told.get(0);
+    return IntStream.range(0, rows.count()).mapToObj(i -> rows.range(i, i + 1).drums()).toList();
+  }
+
+  private static void assertRows(List<float[]> rows, float[]... expected) {
+    assertEquals(expected.length, rows.size());
+    for (int i = 0; i < expected.length; i++) {
+      assertArrayEquals(expected[i], rows.get(i), "row " + i);
+    }
+  }
+
+  @Test
+  void noDrumsAreSilenceBesideDrumsAndThePacksNullDrumsElse() throws IOException {
+    float[] none = Conditions.noDrums(generator.spec());
+    assertEquals(
+        generator.spec().nullDrums(), List.of(none[998], none[999]), "the last frame's as well");
+    Guidance all = new Guidance(3, 0.5, 0, 1);
+    assertRows(drumsTold(null, all), none, none, none);
+    float[] drums = filled(320_000, 0.25f);
+    float[] own = filled(1000, 1.25f);
+    float[] silent = filled(1000, 1);
+    assertRows(drumsTold(drums, all), own, silent, silent);
+    assertRows(drumsTold(drums, Guidance.NONE), own);
+    assertRows(drumsTold(null, Guidance.NONE), none);
+    assertRows(drumsTold(drums, new Guidance(0, 2, 0, 1)), none, none);
   }
 
   @Test

@@ -20,6 +20,10 @@ import org.resonate.models.separate.ReferenceSignal;
  */
 class JascoParityTest {
 
+  private static final Guidance[] GUIDANCES = {
+    new Guidance(5, 0, 0, 1), new Guidance(1.5, 0.5, 0, 1)
+  };
+
   private static Tensors reference;
   private static GeneratorSpec spec;
   private static TorchCodec codec;
@@ -102,9 +106,8 @@ class JascoParityTest {
   void guidesTheField() throws IOException {
     float[] z = reference.get("in.z");
     double t = reference.get("in.t")[0];
-    Guidance[] guidances = {new Guidance(5, 0, 0, 1), new Guidance(1.5, 0.5, 0, 1)};
-    for (int i = 0; i < guidances.length; i++) {
-      GuidanceRows rows = conditions.rows(guidances[i].terms(t));
+    for (int i = 0; i < GUIDANCES.length; i++) {
+      GuidanceRows rows = conditions.rows(GUIDANCES[i].terms(t));
       assertNear("vf_cfg_" + i, field.at(z, t, rows));
       float[] sum = new float[z.length];
       for (int row = 0; row < rows.count(); row++) {
@@ -115,6 +118,20 @@ class JascoParityTest {
       }
       assertNear("vf_cfg_" + i, sum);
     }
+  }
+
+  /** Its own null drums: without drums in the window, and without a row that has them. */
+  @Test
+  void guidesTheFieldWhereNoRowHasDrums() throws IOException {
+    float[] z = reference.get("in.z");
+    double t = reference.get("in.t")[0];
+    float[] none = Conditions.noDrums(spec);
+    Conditions without = new Conditions(spec, conditions.chords(), none, none, conditions.text());
+    assertNear("vf_cfg_no_drums_0", field.at(z, t, without.rows(GUIDANCES[0].terms(t))));
+    assertNear("vf_cfg_no_drums_1", field.at(z, t, without.rows(GUIDANCES[1].terms(t))));
+    assertEquals("(0.0, 2.0)", reference.metadata("guidanceWithoutAll"));
+    Guidance withoutAll = new Guidance(0, 2, 0, 1);
+    assertNear("vf_cfg_without_all", field.at(z, t, without.rows(withoutAll.terms(t))));
   }
 
   @Test

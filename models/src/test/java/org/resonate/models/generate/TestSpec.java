@@ -21,6 +21,7 @@ final class TestSpec {
           "field.pt",
           "decode.pt",
           3,
+          List.of(0.25f, -0.5f),
           Map.of("N", 0, "C", 1, "G", 2),
           "prompts.f32",
           List.of(new GeneratorSpec.Prompt("bass", 0, 2), new GeneratorSpec.Prompt("piano", 2, 1)));

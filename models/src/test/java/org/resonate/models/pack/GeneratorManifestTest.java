@@ -19,7 +19,7 @@ class GeneratorManifestTest {
       """
       "generator":{"rateHz":32000,"latentFrames":500,"hopFrames":640,"latents":128,"drumDims":2,
       "textDims":1024,"encode":"e.pt","drums":"d.pt","field":"f.pt","decode":"o.pt",
-      "nullChord":194,"chords":{"N":0,"C":193},"embeddings":"p.f32",
+      "nullChord":194,"nullDrums":[0.25,-0.5],"chords":{"N":0,"C":193},"embeddings":"p.f32",
       "prompts":[{"text":"bass","firstRow":0,"rows":3},{"text":"piano","firstRow":3,"rows":2}]}
       """;
 
@@ -46,6 +46,7 @@ class GeneratorManifestTest {
     assertEquals("generator", pack.kind());
     assertEquals(320_000, spec.windowFrames());
     assertEquals(193, spec.chords().get("C"));
+    assertEquals(List.of(0.25f, -0.5f), spec.nullDrums());
     assertEquals(new GeneratorSpec.Prompt("piano", 3, 2), spec.prompts().get(1));
     assertEquals(List.of(), pack.networks());
     assertThrows(IllegalStateException.class, pack::geometry);
@@ -57,6 +58,10 @@ class GeneratorManifestTest {
     assertRefused(PACK.replace("\"decode\":\"o.pt\",", ""), "decode");
     assertRefused(PACK.replace("\"latents\":128", "\"latents\":0"), "latents");
     assertRefused(PACK.replace("\"C\":193", "\"C\":194"), "C=194");
+    assertRefused(PACK.replace("\"nullDrums\":[0.25,-0.5],", ""), "make it again by resonate models");
+    assertRefused(PACK.replace("0.25,-0.5", "0.25"), "nullDrums of 2 finite numbers, not [0.25]");
+    assertRefused(PACK.replace("0.25,-0.5", "0.25,null"), "nullDrums of 2 finite");
+    assertRefused(PACK.replace("0.25,-0.5", "0.25,1e39"), "nullDrums of 2 finite");
     assertRefused(PACK.replace("\"piano\"", "\"bass\""), "once");
     assertRefused(PACK.replace("\"rows\":2", "\"rows\":0"), "row");
     assertRefused(PACK.replace("\"kind\":\"generator\"", "\"kind\":\"separator\""), "generator");

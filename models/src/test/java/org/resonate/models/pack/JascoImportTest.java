@@ -81,6 +81,8 @@ class JascoImportTest {
     GeneratorSpec spec = made.generator().orElseThrow();
     assertEquals(320_000, spec.windowFrames());
     assertEquals(194, spec.chords().size());
+    // audiocraft's bias of these weights, as jasco_pack.py reads it.
+    assertEquals(List.of(0.02456845f, -0.05363121f), spec.nullDrums());
     assertEquals(PROMPTS, spec.prompts().stream().map(GeneratorSpec.Prompt::text).toList());
     try (Stream<Path> files = Files.list(pack)) {
       // T5 has done its work.

@@ -42,6 +42,7 @@ class StemGenerationTest {
           "field.pt",
           "decode.pt",
           1,
+          List.of(0f, 0f),
           Map.of("N", 0),
           "prompts.f32",
           List.of(new GeneratorSpec.Prompt("bass", 0, 1)));
