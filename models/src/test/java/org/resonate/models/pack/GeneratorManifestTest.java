@@ -58,7 +58,8 @@ class GeneratorManifestTest {
     assertRefused(PACK.replace("\"decode\":\"o.pt\",", ""), "decode");
     assertRefused(PACK.replace("\"latents\":128", "\"latents\":0"), "latents");
     assertRefused(PACK.replace("\"C\":193", "\"C\":194"), "C=194");
-    assertRefused(PACK.replace("\"nullDrums\":[0.25,-0.5],", ""), "make it again by resonate models");
+    assertRefused(
+        PACK.replace("\"nullDrums\":[0.25,-0.5],", ""), "make it again by resonate models");
     assertRefused(PACK.replace("0.25,-0.5", "0.25"), "nullDrums of 2 finite numbers, not [0.25]");
     assertRefused(PACK.replace("0.25,-0.5", "0.25,null"), "nullDrums of 2 finite");
     assertRefused(PACK.replace("0.25,-0.5", "0.25,1e39"), "nullDrums of 2 finite");
