@@ -42,7 +42,7 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override

@@ -35,31 +35,47 @@ public final class Gate {
    *     silent or no number
    */
   public static Verdict judge(DamageCause cause, List<Map<Measure, Double>> readings) {
-    return judge(cause, true, readings);
+    return judge(cause, true, without(Measure.LOUDNESS, readings));
   }
 
   /**
    * Judges generated sound, which replaces instead of taking away: how much differs from the
-   * original says nothing against it. Of damage that nothing here measures it need not take any
-   * away; that it does no harm is all that can be asked.
+   * original says nothing against it, but it must be about as loud. Of damage that nothing here
+   * measures it need not take any away; that it does no harm is all that can be asked.
    *
    * @param cause what it is to mend
    * @param readings as of {@link #judge}
    */
   public static Verdict judgeGenerated(DamageCause cause, List<Map<Measure, Double>> readings) {
-    boolean isMeasured =
-        switch (cause) {
-          case NOISE, CLIPPING, HUM, BANDWIDTH, DROPOUT, CLICKS -> true;
-          case DISTORTION, ARTEFACTS, FORCED -> false;
-        };
-    List<Map<Measure, Double>> asked = new ArrayList<>();
+    return judge(cause, isMeasured(cause), without(Measure.REMOVED, readings));
+  }
+
+  /**
+   * Whether generated sound could pass at all in place of what measures so.
+   *
+   * @param score of {@link #aim}, as a verdict tells it
+   */
+  public static boolean canImprove(DamageCause cause, double score) {
+    return !isMeasured(cause) || score >= LEAST_GAIN;
+  }
+
+  private static boolean isMeasured(DamageCause cause) {
+    return switch (cause) {
+      case NOISE, CLIPPING, HUM, BANDWIDTH, DROPOUT, CLICKS -> true;
+      case DISTORTION, ARTEFACTS, FORCED -> false;
+    };
+  }
+
+  private static List<Map<Measure, Double>> without(
+      Measure measure, List<Map<Measure, Double>> readings) {
+    List<Map<Measure, Double>> without = new ArrayList<>();
     for (Map<Measure, Double> version : readings) {
-      Map<Measure, Double> without = new EnumMap<>(Measure.class);
-      without.putAll(version);
-      without.remove(Measure.REMOVED);
-      asked.add(without);
+      Map<Measure, Double> rest = new EnumMap<>(Measure.class);
+      rest.putAll(version);
+      rest.remove(measure);
+      without.add(rest);
     }
-    return judge(cause, isMeasured, asked);
+    return without;
   }
 
   private static Verdict judge(
@@ -85,10 +101,10 @@ public final class Gate {
       }
     }
     if (best < 0) {
-      return new Verdict(-1, before, readings.get(nearest), why);
+      return new Verdict(-1, nearest - 1, before, readings.get(nearest), why);
     }
     Map<Measure, Double> after = readings.get(best);
-    return new Verdict(best - 1, before, after, told(cause, before, after));
+    return new Verdict(best - 1, best - 1, before, after, told(cause, before, after));
   }
 
   /** What a repair of this cause is there for. */
@@ -139,7 +155,7 @@ public final class Gate {
 
   private static double tolerance(DamageCause cause, Measure measure, Map<Measure, Double> before) {
     return switch (measure) {
-      case PEAK -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
+      case PEAK, LOUDNESS -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
       case CHROMA, ONSETS, AIR ->
           aim(cause) == Measure.NOISE
               ? measure.tolerance() * (1 + SHARED_NOISE * value(before, Measure.NOISE))
@@ -160,7 +176,8 @@ public final class Gate {
       double worse = Math.max(0, value(after, measure) - measured.getValue());
       good -= HARM_WEIGHT * worse / tolerance(cause, measure, before);
     }
-    return good;
+    // Of what is silent or no number there is no good.
+    return Double.isNaN(good) ? Double.NEGATIVE_INFINITY : good;
   }
 
   private static String told(

@@ -18,6 +18,8 @@ public enum Measure {
   EDGES(6, "%.1f dB"),
   /** The step in level at either end, dB. */
   LEVEL(3, "%.1f dB"),
+  /** How far its level is from the original's, noise not counted, dB; of the original 0. */
+  LOUDNESS(6, "%.1f dB"),
   /** The largest magnitude in or beside the region, dBFS. */
   PEAK(6, "%.1f dBFS"),
   /** What was taken away against the noise that was there, dB; of the original 0. */

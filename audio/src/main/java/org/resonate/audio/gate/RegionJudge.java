@@ -19,6 +19,7 @@ public final class RegionJudge {
   private static final double MARGIN_SECONDS = 0.05;
 
   private static final double NOTHING = 1e-6;
+  private static final double SILENT_POWER = 1e-9;
 
   private final long startFrame;
   private final long endFrame;
@@ -123,6 +124,10 @@ public final class RegionJudge {
       if (isAboutNoise && versions[0].noisePower() > 0) {
         double share = removed[version] / samples / versions[0].noisePower();
         told.put(Measure.REMOVED, version == 0 ? 0 : Levels.powerToDb(Math.max(NOTHING, share)));
+      }
+      if (versions[0].soundPower() > SILENT_POWER) {
+        double change = versions[version].soundPower() / versions[0].soundPower();
+        told.put(Measure.LOUDNESS, Math.abs(Levels.powerToDb(Math.max(NOTHING, change))));
       }
       readings.add(told);
     }

@@ -6,12 +6,17 @@ import java.util.Map;
  * What the gate decided about one region.
  *
  * @param candidate the one that is kept, from 0; −1: the original is
+ * @param nearest the one that is kept, or of those that are not the one that came nearest
  * @param before what was measured of the original; what could not be told is missing
- * @param after the same of the candidate that is kept, or of the one that came nearest
+ * @param after the same of the nearest one
  * @param note why, a sentence
  */
 public record Verdict(
-    int candidate, Map<Measure, Double> before, Map<Measure, Double> after, String note) {
+    int candidate,
+    int nearest,
+    Map<Measure, Double> before,
+    Map<Measure, Double> after,
+    String note) {
 
   /** Copies the maps. */
   public Verdict {

@@ -22,6 +22,8 @@ final class Version {
   private static final double SHORTEST_BANDWIDTH_SECONDS = 0.5;
   private static final double SHORTEST_HUM_SECONDS = 3;
   private static final float FLAT = 5e-4f;
+  // With less of it, what noise leaves is chance.
+  private static final double LEAST_SOUND = 0.1;
 
   private final ClipLevels levels;
   private final double seconds;
@@ -32,6 +34,7 @@ final class Version {
   private final PauseLevel pauses = new PauseLevel();
   private final float[] last;
   private final Edges edges;
+  private double power;
   private double floor;
   private long flat;
   private long samples;
@@ -89,7 +92,7 @@ final class Version {
   Map<Measure, Double> finish() throws IOException {
     Map<Measure, Double> told = new EnumMap<>(Measure.class);
     level.finish();
-    double power = level.power();
+    power = level.power();
     if (noise != null) {
       noise.finish();
       floor = Math.min(power, noise.profile().power());
@@ -121,6 +124,11 @@ final class Version {
   /** The power of the noise in it; 0 where none could be told. Valid once finished. */
   double noisePower() {
     return floor;
+  }
+
+  /** The power of what is no noise in it; 0 where noise drowns it. Valid once finished. */
+  double soundPower() {
+    return power - floor < LEAST_SOUND * power ? 0 : power - floor;
   }
 
   private static void put(Map<Measure, Double> told, Measure measure, double value) {

@@ -26,8 +26,10 @@ public final class GeneratedRepair {
    *
    * @param verdict as of a repair
    * @param candidate which version is kept, from 0; −1: the original
+   * @param nearest which version the verdict's readings are of: the one that is kept, or that came
+   *     nearest to it
    */
-  public record Choice(RepairVerdict verdict, int candidate) {}
+  public record Choice(RepairVerdict verdict, int candidate, int nearest) {}
 
   private GeneratedRepair() {}
 
@@ -114,7 +116,8 @@ public final class GeneratedRepair {
             task.readings,
             task.accepted() ? List.of(new Passage(task.start(), task.end())) : List.of(),
             task.note),
-        task.candidate);
+        task.candidate,
+        task.nearest);
   }
 
   /** The versions, read in step with the stem. */

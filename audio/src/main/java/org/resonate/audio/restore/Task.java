@@ -17,6 +17,9 @@ final class Task {
   /** The candidate that is kept, from 0; −1: the original is. */
   int candidate;
 
+  /** The candidate that the readings are of. */
+  int nearest;
+
   double scoreBefore;
   double scoreAfter;
   List<RepairVerdict.Reading> readings = List.of();
@@ -54,6 +57,7 @@ final class Task {
    */
   void judge(Verdict verdict, Measure aim, List<String> done) {
     candidate = verdict.candidate();
+    nearest = verdict.nearest();
     scoreBefore = verdict.before().getOrDefault(aim, region.score());
     scoreAfter = verdict.after().getOrDefault(aim, region.score());
     readings = readings(verdict.before(), verdict.after());

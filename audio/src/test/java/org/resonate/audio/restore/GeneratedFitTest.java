@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.spectrum.LongTermSpectrum;
@@ -60,7 +61,7 @@ class GeneratedFitTest {
 
   private static float[][] fit(double blend, float[][] original, float[] made) throws IOException {
     return new GeneratedFit(STEREO, blend)
-        .fit(original, made, List.of(DAMAGED), List.of(new GeneratedFit.Part(DAMAGED, true, true)));
+        .fit(original, made, List.of(new GeneratedFit.Part(DAMAGED, true, true, false)));
   }
 
   @ParameterizedTest
@@ -95,7 +96,9 @@ class GeneratedFitTest {
     for (float[] channel : original) {
       Arrays.fill(channel, (int) DAMAGED.startFrame(), (int) DAMAGED.endFrame(), 0);
     }
-    float[][] fitted = fit(1, original, made);
+    ContextMatch match =
+        ContextMatch.around(RATE_HZ, original, made, List.of(DAMAGED)).orElseThrow();
+    float[][] fitted = fit(1, original, match.apply(made, RATE_HZ));
     int from = (int) DAMAGED.startFrame() + 4410;
     int to = (int) DAMAGED.endFrame() - 4410;
     double[] wanted = bandsDb(Arrays.copyOfRange(song, from, to));
@@ -141,24 +144,63 @@ class GeneratedFitTest {
     assertEquals(0, 2 * cosine / (to - from), 0.01);
   }
 
+  /** Sounds that have nothing, half or all in common. */
   @ParameterizedTest
-  @ValueSource(doubles = {0.3, 0.5, 0.7})
-  void aBlendOfUnlikeSoundsLosesNoLevel(double blend) throws IOException {
-    float[][] original = stereo(noise(8, 0.1), new float[FRAMES]);
-    double before = powerDb(original);
-    assertEquals(before, powerDb(fit(blend, original, noise(9, 0.1))), 0.2);
+  @CsvSource({"0.3, 0", "0.5, 0", "0.7, 0", "0.3, 0.5", "0.3, 1", "1, 0"})
+  void aBlendLosesNoLevelAndLeavesTheSidesAlone(double blend, double common) throws IOException {
+    float[] middle = noise(8, 0.1);
+    float[] side = noise(13, 0.05);
+    float[] made = noise(9, 0.1);
+    for (int i = 0; i < FRAMES; i++) {
+      made[i] = (float) (common * middle[i] + Math.sqrt(1 - common * common) * made[i]);
+    }
+    float[][] original = stereo(middle, side);
+    float[][] fitted = fit(blend, original, made);
+    assertEquals(powerDb(original), powerDb(fitted), 0.2);
+    for (int i = (int) DAMAGED.startFrame(); i < DAMAGED.endFrame(); i++) {
+      assertEquals(side[i], (fitted[0][i] - fitted[1][i]) / 2, 1e-6, "side at " + i);
+    }
   }
 
   @Test
-  void ofDamageThroughoutNothingIsKnownAndNothingFails() throws IOException {
-    float[][] original = {new float[FRAMES]};
+  void ofDamageThroughoutTheDamagedSoundsOwnLevelIsTheBestGuess() throws IOException {
+    float[][] original = {noise(14, 0.05)};
     float[] made = noise(10, 0.1);
-    GeneratedFit fit = new GeneratedFit(new AudioFormat(1, RATE_HZ), 1);
-    Passage all = new Passage(0, FRAMES);
+    List<Passage> all = List.of(new Passage(0, FRAMES));
+    assertTrue(ContextMatch.around(RATE_HZ, original, made, all).isEmpty());
+    assertTrue(ContextMatch.within(RATE_HZ, new float[1][FRAMES], made, all).isEmpty());
+    ContextMatch match = ContextMatch.within(RATE_HZ, original, made, all).orElseThrow();
+    float[] matched = match.apply(made, RATE_HZ);
     float[] fitted =
-        fit.fit(original, made, List.of(all), List.of(new GeneratedFit.Part(all, false, false)))[0];
-    assertEquals(powerDb(made, 0, FRAMES), powerDb(fitted, 0, FRAMES), 0.3);
-    assertTrue(powerDb(fitted, 0, 441) > powerDb(made, 0, 441) - 3, "no fade at the stem's start");
+        new GeneratedFit(new AudioFormat(1, RATE_HZ), 1)
+            .fit(
+                original, matched, List.of(new GeneratedFit.Part(all.get(0), false, false, false)))[
+            0];
+    assertEquals(powerDb(original[0], 0, FRAMES), powerDb(fitted, 0, FRAMES), 0.3);
+    assertTrue(powerDb(fitted, 0, 441) > powerDb(matched, 0, 441) - 3, "no fade at the start");
+  }
+
+  /** The stem's sound stops and comes back hard; what fills it must not fade in from nothing. */
+  @Test
+  void aHoleIsFilledUpToItsEdges() throws IOException {
+    float[] whole = new float[FRAMES];
+    for (int i = 0; i < FRAMES; i++) {
+      for (int partial = 1; partial <= 5; partial++) {
+        whole[i] += (float) (0.1 / partial * Math.sin(2 * Math.PI * 110 * partial * i / RATE_HZ));
+      }
+    }
+    // As holes are reported: 2 ms of what is around with them.
+    float[] broken = whole.clone();
+    Arrays.fill(broken, (int) DAMAGED.startFrame() + 88, (int) DAMAGED.endFrame() - 88, 0);
+    float[][] fitted =
+        new GeneratedFit(STEREO, 0.3)
+            .fit(
+                stereo(broken, new float[FRAMES]),
+                whole,
+                List.of(new GeneratedFit.Part(DAMAGED, true, true, true)));
+    for (int i = (int) DAMAGED.startFrame() - 100; i < DAMAGED.endFrame() + 100; i++) {
+      assertEquals(whole[i], fitted[0][i], 0.01, "at " + (i - DAMAGED.startFrame()));
+    }
   }
 
   @Test

@@ -95,8 +95,15 @@ class GeneratedRepairTest {
     assertTrue(choice.verdict().accepted(), choice.verdict().note());
     assertArrayEquals(same, out.signal()[0]);
     float[] silent = new float[clean.length];
+    float[] faint = clean.clone();
+    for (int i = 0; i < faint.length; i++) {
+      faint[i] *= 0.3f;
+    }
     MemorySink untouched = new MemorySink(1);
-    assertFalse(choose(clean, clean, forced, untouched, silent).verdict().accepted());
+    choice = choose(clean, clean, forced, untouched, silent, faint);
+    assertFalse(choice.verdict().accepted(), choice.verdict().note());
+    assertEquals(-1, choice.candidate());
+    assertEquals(1, choice.nearest(), "which the readings are of");
     assertArrayEquals(clean, untouched.signal()[0]);
   }
 

@@ -19,7 +19,7 @@ import org.resonate.models.ModelException;
  * zip with a pickled dictionary of {@code klass}, {@code args}, {@code kwargs}, {@code state} and
  * {@code training_args}, or as safetensors with the first three as metadata, in JSON.
  */
-public final class Checkpoint implements TensorFile {
+public final class Checkpoint extends StateFile {
 
   private static final String FOREIGN = ": it is no checkpoint of Demucs";
   private static final ObjectMapper JSON =
@@ -28,17 +28,16 @@ public final class Checkpoint implements TensorFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private final TensorFile state;
   private final String klass;
   private final List<JsonNode> args;
   private final Map<String, JsonNode> kwargs = new LinkedHashMap<>();
 
   private Checkpoint(TensorFile state, String klass, JsonNode args, JsonNode kwargs)
       throws IOException {
+    super(state);
     if (!args.isArray() || !kwargs.isObject()) {
       throw new IOException("its args are no list, or its kwargs no dictionary");
     }
-    this.state = state;
     this.klass = klass;
     this.args = StreamSupport.stream(args.spliterator(), false).toList();
     kwargs.fields().forEachRemaining(field -> this.kwargs.put(field.getKey(), field.getValue()));
@@ -86,11 +85,6 @@ public final class Checkpoint implements TensorFile {
     }
   }
 
-  @Override
-  public Path file() {
-    return state.file();
-  }
-
   /** Full name of the Python class, such as {@code demucs.htdemucs.HTDemucs}. */
   public String klass() {
     return klass;
@@ -107,20 +101,5 @@ public final class Checkpoint implements TensorFile {
   /** Named arguments of the constructor, in the file's order. */
   public Map<String, JsonNode> kwargs() {
     return kwargs;
-  }
-
-  @Override
-  public Map<String, TensorInfo> tensors() {
-    return state.tensors();
-  }
-
-  @Override
-  public float[] read(String name) throws ModelException {
-    return state.read(name);
-  }
-
-  @Override
-  public void close() throws IOException {
-    state.close();
   }
 }

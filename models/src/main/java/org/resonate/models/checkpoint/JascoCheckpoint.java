@@ -2,7 +2,6 @@ package org.resonate.models.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.resonate.models.ModelException;
 
 /**
@@ -10,15 +9,14 @@ import org.resonate.models.ModelException;
  * {@code best_state}, the tensors of the field and of its conditioners; {@code xp.cfg}, the
  * configuration of its training, in YAML; {@code version} and {@code exported}.
  */
-public final class JascoCheckpoint implements TensorFile {
+public final class JascoCheckpoint extends StateFile {
 
   private static final String CONFIGURATION = "xp.cfg";
 
-  private final TensorFile state;
   private final String configuration;
 
   private JascoCheckpoint(TensorFile state, String configuration) {
-    this.state = state;
+    super(state);
     this.configuration = configuration;
   }
 
@@ -47,25 +45,5 @@ public final class JascoCheckpoint implements TensorFile {
   /** The configuration, in YAML. */
   public String configuration() {
     return configuration;
-  }
-
-  @Override
-  public Path file() {
-    return state.file();
-  }
-
-  @Override
-  public Map<String, TensorInfo> tensors() {
-    return state.tensors();
-  }
-
-  @Override
-  public float[] read(String name) throws ModelException {
-    return state.read(name);
-  }
-
-  @Override
-  public void close() throws IOException {
-    state.close();
   }
 }

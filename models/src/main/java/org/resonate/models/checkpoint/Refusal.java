@@ -5,16 +5,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.resonate.models.ModelException;
 
-/** How this package says no: the file, what is wrong and where, what to do. */
-final class Refusal {
+/** How a file is refused: which one, what is wrong and where, what to do. */
+public final class Refusal {
 
   private Refusal() {}
 
-  static RefusedFileException of(Path file, String what) {
+  /**
+   * A refusal.
+   *
+   * @param what is wrong and where; what comes from the file may stand in it
+   */
+  public static RefusedFileException of(Path file, String what) {
     return new RefusedFileException(message(file, what));
   }
 
-  static RefusedFileException of(Path file, String what, Throwable cause) {
+  /** As above, with what lies under it. */
+  public static RefusedFileException of(Path file, String what, Throwable cause) {
     return new RefusedFileException(message(file, what), cause);
   }
 

@@ -2,30 +2,16 @@ package org.resonate.models.checkpoint;
 
 import java.io.Closeable;
 import java.nio.file.Path;
-import java.util.Map;
 import org.resonate.models.ModelException;
 
 /** A file of named tensors. Everything but their bytes was read and checked when it was opened. */
-public interface TensorFile extends Closeable {
+public interface TensorFile extends NamedTensors, Closeable {
 
   /**
    * The largest tensor that is read, in elements: the embedding of T5's vocabulary has 24.7
    * million. Read from the widest type and the most strewn view it takes 1.2 GB.
    */
   int MAX_ELEMENTS = 1 << 25;
-
-  /** The file it was read from. */
-  Path file();
-
-  /** All tensors by name, in the file's order. */
-  Map<String, TensorInfo> tensors();
-
-  /**
-   * Reads one tensor as binary32, row-major.
-   *
-   * @throws ModelException if the file is harmed there, or the tensor is not a floating one
-   */
-  float[] read(String name) throws ModelException;
 
   /**
    * Opens a plain state dictionary, whatever it is called: torch's zip if it begins like a zip,

@@ -92,9 +92,23 @@ public final class Generator {
    * Generates a window.
    *
    * @throws ModelException if the pack has no such prompt, or the model fails on the processor too
-   * @throws InterruptedIOException if the thread was interrupted, between two evaluations
+   * @throws InterruptedIOException if the thread was interrupted, between two runs of the model
    */
   public GeneratedWindow generate(WindowRequest request, GenerationSettings settings)
+      throws IOException {
+    try {
+      return generated(request, settings);
+    } catch (ModelException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      InterruptedIOException stopped = new InterruptedIOException(e.getMessage());
+      stopped.initCause(e);
+      throw stopped;
+    }
+  }
+
+  private GeneratedWindow generated(WindowRequest request, GenerationSettings settings)
       throws IOException {
     long startNanos = System.nanoTime();
     check(request);

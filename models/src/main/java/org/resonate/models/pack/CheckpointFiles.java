@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.Refusal;
 import org.resonate.models.checkpoint.RefusedFileException;
 
 /**
@@ -106,9 +107,10 @@ record CheckpointFiles(Bag bag, Map<String, Path> networks) {
     try {
       String found = Digests.sha256(file);
       if (!found.startsWith(hashed.group(1))) {
-        throw new RefusedFileException(
-            "cannot import %s: its SHA-256 begins with %s, not with %s as its name says; get the official file again"
-                .formatted(file, found.substring(0, 8), hashed.group(1)));
+        throw Refusal.of(
+            file,
+            "its SHA-256 begins with %s, not with %s as its name says"
+                .formatted(found.substring(0, 8), hashed.group(1)));
       }
     } catch (ModelException e) {
       throw e;

@@ -1,8 +1,6 @@
 package org.resonate.models.pack;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +12,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.JascoCheckpoint;
+import org.resonate.models.checkpoint.NamedTensors;
+import org.resonate.models.checkpoint.Refusal;
 import org.resonate.models.checkpoint.RefusedFileException;
 import org.resonate.models.checkpoint.TensorFile;
 
@@ -92,9 +92,11 @@ public final class JascoImport {
   public Path run(Sources sources, List<String> prompts, Path packsFolder, Consumer<String> notes)
       throws ModelException {
     try {
-      // All files are looked at before the first is converted, which takes minutes.
-      JascoConfiguration configuration = lookAtField(sources.stateDict());
-      lookAtT5(sources.t5());
+      // All files are looked at before the first is converted, which takes a while.
+      look(0, () -> Opened.read(sources.stateDict(), JascoCheckpoint::open, this::field));
+      look(1, () -> Opened.read(sources.t5(), TensorFile::open, this::requireT5));
+      List<long[]> tokens = new ArrayList<>();
+      look(2, () -> tokens.addAll(tokens(sources.tokenizer(), prompts)));
       return PackInstall.install(
           OfficialJasco.NAME,
           packsFolder,
@@ -104,72 +106,72 @@ public final class JascoImport {
                 templates.values().stream().mapToLong(Template::weightBytes).sum() + CODE_BYTES;
             PackImport.requireRoom(
                 packsFolder, needed, Files.getFileStore(folder).getUsableSpace());
-            make(sources, configuration, prompts, folder);
+            make(sources, prompts, tokens, folder);
           });
-    } catch (ModelException e) {
-      throw e;
-    } catch (AccessDeniedException e) {
-      throw new ModelException(
-          "cannot write the pack " + OfficialJasco.NAME + ": no access to " + e.getFile(), e);
     } catch (IOException e) {
-      throw new ModelException(
-          "cannot write the pack %s into %s: %s"
-              .formatted(OfficialJasco.NAME, packsFolder, e.getMessage()),
+      throw PackInstall.failure(OfficialJasco.NAME, packsFolder, e);
+    }
+  }
+
+  /** Something that is done with a file. */
+  private interface Look {
+    void at() throws IOException;
+  }
+
+  /** A file that is refused may be good, and in the place of another: so its place is told. */
+  private static void look(int place, Look look) throws IOException {
+    try {
+      look.at();
+    } catch (RefusedFileException e) {
+      OfficialJasco.HubFile wanted = OfficialJasco.FILES.get(place);
+      throw new RefusedFileException(
+          "%s; file %d of the %d is %s of %s"
+              .formatted(
+                  e.getMessage(),
+                  place + 1,
+                  OfficialJasco.FILES.size(),
+                  wanted.file(),
+                  wanted.repository()),
           e);
     }
   }
 
-  private JascoConfiguration lookAtField(Path file) throws IOException {
-    return reading(
-        file,
-        () -> JascoCheckpoint.open(file),
-        checkpoint -> {
-          JascoConfiguration configuration;
-          List<String> problems;
-          try {
-            configuration = JascoConfiguration.read(checkpoint.configuration());
-            problems = new ArrayList<>(configuration.problems(description));
-            try (Renamed renamed = renamed(checkpoint, configuration)) {
-              Set<String> unused = Set.copyOf(description.unused());
-              problems.addAll(TensorMatch.problems(fieldSlots(), unused::contains, renamed));
-            }
-          } catch (ModelException e) {
-            throw e;
-          } catch (IOException e) {
-            throw refusal(file, e.getMessage(), e);
-          }
-          if (!problems.isEmpty()) {
-            throw refusal(file, "it is no JASCO of 400M: " + String.join("; ", problems), null);
-          }
-          return configuration;
-        });
+  /** The checkpoint's tensors under the templates' names, if it is of the templates' model. */
+  private NamedTensors field(JascoCheckpoint checkpoint) throws RefusedFileException {
+    Set<String> unused = Set.copyOf(description.unused());
+    try {
+      JascoConfiguration configuration = JascoConfiguration.read(checkpoint.configuration());
+      NamedTensors tensors = renamed(checkpoint, configuration);
+      List<String> problems = new ArrayList<>(configuration.problems(description));
+      problems.addAll(TensorMatch.problems(fieldSlots(), unused::contains, tensors));
+      if (!problems.isEmpty()) {
+        throw new IOException("it is no JASCO of 400M: " + String.join("; ", problems));
+      }
+      return tensors;
+    } catch (IOException e) {
+      throw Refusal.of(checkpoint.file(), e.getMessage(), e);
+    }
   }
 
-  private void lookAtT5(Path file) throws IOException {
-    reading(
-        file,
-        () -> TensorFile.open(file),
-        weights -> {
-          List<String> problems =
-              TensorMatch.problems(templates.get(T5).slots(), this::isUnusedOfT5, weights);
-          if (!problems.isEmpty()) {
-            throw refusal(file, "it is no t5-base: " + String.join("; ", problems), null);
-          }
-          return null;
-        });
+  private void requireT5(TensorFile weights) throws RefusedFileException {
+    List<String> problems =
+        TensorMatch.problems(templates.get(T5).slots(), this::isUnusedOfT5, weights);
+    if (!problems.isEmpty()) {
+      throw Refusal.of(weights.file(), "it is no t5-base: " + String.join("; ", problems));
+    }
   }
 
   private boolean isUnusedOfT5(String name) {
     return description.unusedOfT5().stream().anyMatch(name::startsWith);
   }
 
-  private static RefusedFileException refusal(Path file, String what, Throwable cause) {
-    // What comes from the file must not speak to the terminal.
-    String printable = String.valueOf(what).replaceAll("\\p{Cntrl}", "?");
-    return new RefusedFileException(
-        "cannot import %s: %s; the files are STATE_DICT, T5_WEIGHTS and TOKENIZER in this order"
-            .formatted(file, printable),
-        cause);
+  private List<long[]> tokens(Path tokenizer, List<String> prompts) throws IOException {
+    // It is read as a whole, so weights in its place would fill the heap.
+    if (Files.size(tokenizer) > OfficialJasco.FILES.get(2).mostBytes()) {
+      throw Refusal.of(
+          tokenizer, "it is no tokenizer: it has %d MB".formatted(Files.size(tokenizer) >> 20));
+    }
+    return encoder.tokens(tokenizer, description.t5("words"), description.t5("endOfText"), prompts);
   }
 
   /** Where each tensor of the checkpoint belongs. */
@@ -194,45 +196,36 @@ public final class JascoImport {
     return new Renamed(checkpoint, description.aliases(), numbers);
   }
 
-  private void make(
-      Sources sources, JascoConfiguration configuration, List<String> prompts, Path folder)
+  private void make(Sources sources, List<String> prompts, List<long[]> tokens, Path folder)
       throws IOException {
-    Map<String, String> digests = new LinkedHashMap<>();
     Path projection = folder.resolve(PROJECTION + ".pt");
-    reading(
+    Opened.read(
         sources.stateDict(),
-        () -> JascoCheckpoint.open(sources.stateDict()),
+        JascoCheckpoint::open,
         checkpoint -> {
-          try (Renamed weights = renamed(checkpoint, configuration)) {
-            fill("encode", weights, folder.resolve(JascoWriter.ENCODE));
-            fill("drums_from_latents", weights, folder.resolve(JascoWriter.DRUMS));
-            fill("vf_cfg", weights, folder.resolve(JascoWriter.FIELD));
-            fill("decode", weights, folder.resolve(JascoWriter.DECODE));
-            fill(PROJECTION, weights, projection);
-          }
-          return null;
+          // Again: the file may have changed since it was looked at.
+          NamedTensors weights = field(checkpoint);
+          fill("encode", weights, folder.resolve(JascoWriter.ENCODE));
+          fill("drums_from_latents", weights, folder.resolve(JascoWriter.DRUMS));
+          fill("vf_cfg", weights, folder.resolve(JascoWriter.FIELD));
+          fill("decode", weights, folder.resolve(JascoWriter.DECODE));
+          fill(PROJECTION, weights, projection);
         });
     Path t5 = folder.resolve(T5 + ".pt");
-    reading(
+    Opened.read(
         sources.t5(),
-        () -> TensorFile.open(sources.t5()),
+        TensorFile::open,
         weights -> {
+          requireT5(weights);
           fill(T5, weights, t5);
-          return null;
         });
-    List<float[][]> embedded =
-        encoder.embed(
-            new PromptEncoder.Files(
-                sources.tokenizer(),
-                t5,
-                projection,
-                description.t5("words"),
-                description.t5("endOfText")),
-            prompts);
+    List<float[][]> embedded = encoder.embed(t5, projection, tokens);
+    requireFinite(embedded, sources.t5());
     Files.delete(t5);
     Files.delete(projection);
     GeneratorSpec spec =
         JascoWriter.spec(description, JascoWriter.embeddings(folder, prompts, embedded));
+    Map<String, String> digests = new LinkedHashMap<>();
     for (String file : spec.files()) {
       digests.put(file, Digests.sha256(folder.resolve(file)));
     }
@@ -240,33 +233,20 @@ public final class JascoImport {
     JascoWriter.manifest(folder, version, spec, digests);
   }
 
-  private void fill(String part, TensorFile weights, Path file) throws IOException {
-    TemplateFiller.fill(templates.get(part), weights, file);
-  }
-
-  /** Opens something, perhaps of gigabytes. */
-  private interface Opener<T> {
-    T open() throws IOException;
-  }
-
-  /** Does something with it. */
-  private interface Reader<T, R> {
-    R read(T open) throws IOException;
-  }
-
-  /**
-   * Whatever a file holds, it is read in bounded memory; where a small heap cannot take even that,
-   * the file is refused and the program goes on.
-   */
-  private static <T extends Closeable, R> R reading(
-      Path file, Opener<T> opener, Reader<T, R> reader) throws IOException {
-    try (T open = opener.open()) {
-      return reader.read(open);
-    } catch (OutOfMemoryError e) {
-      throw new RefusedFileException(
-          "cannot import %s: it needs more memory than the %d MB here"
-              .formatted(file, Runtime.getRuntime().maxMemory() >> 20),
-          e);
+  /** Each weight is finite; together they may overflow. */
+  private static void requireFinite(List<float[][]> embedded, Path t5) throws RefusedFileException {
+    for (float[][] rows : embedded) {
+      for (float[] row : rows) {
+        for (float number : row) {
+          if (!Float.isFinite(number)) {
+            throw Refusal.of(t5, "what it makes of a prompt is " + number);
+          }
+        }
+      }
     }
+  }
+
+  private void fill(String part, NamedTensors weights, Path file) throws IOException {
+    TemplateFiller.fill(templates.get(part), weights, file);
   }
 }

@@ -3,7 +3,6 @@ package org.resonate.models.pack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +86,10 @@ public final class PackImport {
       checkSegment(model, sorted.bag(), template.geometry(), notes);
       // All files are looked at before the first is converted, which takes seconds.
       for (Path file : sorted.networks().values()) {
-        look(file, checkpoint -> TemplateMatch.require(template, checkpoint, notes));
+        Opened.read(
+            file,
+            Checkpoint::open,
+            checkpoint -> TemplateMatch.require(template, checkpoint, notes));
       }
       return PackInstall.install(
           model.name(),
@@ -98,52 +100,18 @@ public final class PackImport {
             requireRoom(packsFolder, needed, Files.getFileStore(folder).getUsableSpace());
             make(model, template, sorted, folder);
           });
-    } catch (ModelException e) {
-      throw e;
-    } catch (AccessDeniedException e) {
-      throw new ModelException(
-          "cannot write the pack " + model.name() + ": no access to " + e.getFile(), e);
     } catch (IOException e) {
-      throw new ModelException(
-          "cannot write the pack %s into %s: %s"
-              .formatted(model.name(), packsFolder, e.getMessage()),
-          e);
+      throw PackInstall.failure(model.name(), packsFolder, e);
     }
-  }
-
-  /** Does something with an open checkpoint. */
-  interface Look {
-    void at(Checkpoint checkpoint) throws IOException;
-  }
-
-  /**
-   * Opens a checkpoint for a while. Whatever a file holds, it is read in bounded memory; where a
-   * small heap cannot take even that, the file is refused and the program goes on.
-   */
-  static void look(Path file, Look look) throws IOException {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      look.at(checkpoint);
-    } catch (OutOfMemoryError e) {
-      throw new RefusedFileException(
-          "cannot import "
-              + file
-              + ": it needs more memory than the "
-              + heapMegabytes()
-              + " MB here",
-          e);
-    }
-  }
-
-  private static long heapMegabytes() {
-    return Runtime.getRuntime().maxMemory() >> 20;
   }
 
   /** The template that a network fits; the first if it fits none, which then says what differs. */
   private static Template choose(List<Template> templates, Path network) throws IOException {
     List<Template> fitting = new ArrayList<>();
     if (templates.size() > 1) {
-      look(
+      Opened.read(
           network,
+          Checkpoint::open,
           checkpoint ->
               templates.stream()
                   .filter(template -> TemplateMatch.fits(template, checkpoint))
@@ -158,8 +126,9 @@ public final class PackImport {
     Map<String, String> digests = new LinkedHashMap<>();
     for (Map.Entry<String, Path> network : files.networks().entrySet()) {
       String name = PackWriter.networkFile(network.getKey());
-      look(
+      Opened.read(
           network.getValue(),
+          Checkpoint::open,
           checkpoint -> {
             // Again: the file may have changed since it was looked at.
             TemplateMatch.require(template, checkpoint, note -> {});

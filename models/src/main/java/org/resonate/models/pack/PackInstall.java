@@ -1,6 +1,8 @@
 package org.resonate.models.pack;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.resonate.models.ModelException;
 
 /**
  * Puts a pack into its place: it is made in a hidden folder beside, and that is renamed. An older
@@ -53,6 +56,23 @@ final class PackInstall {
       deleteAfter(e, beside);
       throw e;
     }
+  }
+
+  /** What the user reads where a pack could not be made; what says so itself is passed on. */
+  static ModelException failure(String name, Path packsFolder, IOException e) {
+    if (e instanceof ModelException told) {
+      return told;
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return new ModelException(
+          "cannot write the pack " + name + ": no access to " + denied.getFile(), e);
+    }
+    String why =
+        e instanceof FileAlreadyExistsException taken
+            ? taken.getFile() + " is no folder"
+            : e.getMessage();
+    return new ModelException(
+        "cannot write the pack %s into %s: %s".formatted(name, packsFolder, why), e);
   }
 
   /** Killed between the two renames, an import leaves the user's only pack under another name. */

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -114,10 +115,19 @@ public final class PackStore {
    * @throws ModelException if there is none
    */
   public ModelPack best(String kind) throws ModelException {
+    return bestIfAny(kind)
+        .orElseThrow(() -> new ModelException("no model pack of kind " + kind + " is installed"));
+  }
+
+  /**
+   * The same, empty where there is none.
+   *
+   * @throws ModelException if the packs cannot be listed
+   */
+  public Optional<ModelPack> bestIfAny(String kind) throws ModelException {
     return list().stream()
         .filter(pack -> pack.kind().equals(kind))
-        .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name))
-        .orElseThrow(() -> new ModelException("no model pack of kind " + kind + " is installed"));
+        .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name));
   }
 
   /** Whether a pack has the name of one that ships in the jar. */

@@ -1,6 +1,5 @@
 package org.resonate.models.pack;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,23 +7,23 @@ import java.util.List;
 import java.util.Map;
 import org.resonate.models.ModelException;
 import org.resonate.models.checkpoint.Dtype;
-import org.resonate.models.checkpoint.TensorFile;
+import org.resonate.models.checkpoint.NamedTensors;
 import org.resonate.models.checkpoint.TensorInfo;
 
 /** The tensors of a file under other names, and numbers beside them as tensors of one element. */
-final class Renamed implements TensorFile {
+final class Renamed implements NamedTensors {
 
-  private final TensorFile file;
+  private final NamedTensors file;
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, String> originals = new HashMap<>();
   private final Map<String, Float> numbers;
 
   /**
-   * @param file closed with this
+   * @param file open as long as this is read
    * @param endings endings of the names here, and those in the file that stand for them
    * @param numbers what is there besides, by name
    */
-  Renamed(TensorFile file, Map<String, String> endings, Map<String, Float> numbers) {
+  Renamed(NamedTensors file, Map<String, String> endings, Map<String, Float> numbers) {
     this.file = file;
     this.numbers = Map.copyOf(numbers);
     for (TensorInfo info : file.tensors().values()) {
@@ -60,10 +59,5 @@ final class Renamed implements TensorFile {
   public float[] read(String name) throws ModelException {
     Float number = numbers.get(name);
     return number == null ? file.read(originals.get(name)) : new float[] {number};
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
   }
 }

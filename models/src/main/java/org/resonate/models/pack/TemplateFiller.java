@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.resonate.models.checkpoint.NamedTensors;
+import org.resonate.models.checkpoint.Refusal;
 import org.resonate.models.checkpoint.RefusedFileException;
-import org.resonate.models.checkpoint.TensorFile;
 
 /**
  * Puts the weights of a checkpoint into a template: the TorchScript file comes out entry by entry,
@@ -27,7 +28,7 @@ final class TemplateFiller {
    * @throws RefusedFileException if a weight is not finite or the checkpoint is harmed
    * @throws IOException if the file cannot be written or the template is broken
    */
-  static void fill(Template template, TensorFile checkpoint, Path file) throws IOException {
+  static void fill(Template template, NamedTensors checkpoint, Path file) throws IOException {
     Map<String, String> tensors = new HashMap<>(template.tensorsByStorage());
     try (ZipInputStream in = new ZipInputStream(template.open(Template.CORE));
         StoredZip out = new StoredZip(file)) {
@@ -61,7 +62,7 @@ final class TemplateFiller {
     return size;
   }
 
-  private static byte[] weights(TensorFile checkpoint, String tensor, long bytes, String template)
+  private static byte[] weights(NamedTensors checkpoint, String tensor, long bytes, String template)
       throws IOException {
     float[] values = checkpoint.read(tensor);
     if (bytes != (long) values.length * Float.BYTES) {
@@ -73,9 +74,8 @@ final class TemplateFiller {
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new RefusedFileException(
-            "cannot import %s: tensor %s has %s at element %d; get the official file again"
-                .formatted(checkpoint.file(), tensor, values[i], i));
+        throw Refusal.of(
+            checkpoint.file(), "tensor %s has %s at element %d".formatted(tensor, values[i], i));
       }
       content.putFloat(values[i]);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.resonate.models.checkpoint.TensorFile;
+import org.resonate.models.checkpoint.NamedTensors;
 import org.resonate.models.checkpoint.TensorInfo;
 
 /** Whether a file has the tensors that templates need, and no others. */
@@ -21,7 +21,7 @@ final class TensorMatch {
    * @param unused names that may be there besides
    */
   static List<String> problems(
-      Map<String, Template.Slot> slots, Predicate<String> unused, TensorFile file) {
+      Map<String, Template.Slot> slots, Predicate<String> unused, NamedTensors file) {
     List<String> missing = new ArrayList<>();
     List<String> shapes = new ArrayList<>();
     for (Map.Entry<String, Template.Slot> slot : slots.entrySet()) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +162,8 @@ class GeneratorTest {
   @Test
   void interruptionIsHeeded() {
     Thread.currentThread().interrupt();
-    assertThrows(IOException.class, () -> generator.generate(request(mask(), 1, 0), SETTINGS));
+    assertThrows(
+        InterruptedIOException.class, () -> generator.generate(request(mask(), 1, 0), SETTINGS));
     assertTrue(Thread.interrupted(), "it stays for the caller");
   }
 

@@ -70,7 +70,7 @@ class LoopInpaintingTest {
   private static Generator open(String model) throws Exception {
     Path t5 = RESOURCES.resolve("jasco_tiny");
     Path pack =
-        JascoImport.of(RESOURCES.resolve("templates").resolve(model), T5Prompts::embed)
+        JascoImport.of(RESOURCES.resolve("templates").resolve(model), new T5Prompts())
             .run(
                 new JascoImport.Sources(
                     RESOURCES.resolve(model).resolve("state_dict.bin"),

@@ -54,7 +54,7 @@ class JascoImportTest {
 
   private static Path run(JascoImport.Sources sources, Path packs, List<String> notes)
       throws ModelException {
-    return JascoImport.of(TEMPLATES, T5Prompts::embed).run(sources, PROMPTS, packs, notes::add);
+    return JascoImport.of(TEMPLATES, new T5Prompts()).run(sources, PROMPTS, packs, notes::add);
   }
 
   private String refusal(JascoImport.Sources sources) throws IOException {
@@ -143,7 +143,7 @@ class JascoImportTest {
 
   @Test
   void anotherModelIsNamedByWhatDiffers() throws Exception {
-    JascoImport official = JascoImport.official(T5Prompts::embed);
+    JascoImport official = JascoImport.official(new T5Prompts());
     RefusedFileException e =
         assertThrows(
             RefusedFileException.class, () -> official.run(sources(), PROMPTS, folder, notes::add));

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resonate.models.ModelException;
+import org.resonate.models.checkpoint.Checkpoint;
 import org.resonate.models.checkpoint.CheckpointBuilder;
 import org.resonate.models.checkpoint.PickleBuilder;
 import org.resonate.models.checkpoint.RefusedFileException;
@@ -450,8 +451,9 @@ class PackImportTest {
         assertThrows(
             RefusedFileException.class,
             () ->
-                PackImport.look(
+                Opened.read(
                     file,
+                    Checkpoint::open,
                     checkpoint -> {
                       throw new OutOfMemoryError("Java heap space");
                     }));
@@ -476,7 +478,9 @@ class PackImportTest {
     Files.writeString(packs, "a file");
     Path file = SmallTemplate.checkpoint(1).safetensors(folder.resolve("955717e8.safetensors"));
     ModelException e = assertThrows(ModelException.class, () -> run(ONE, file));
-    assertTrue(e.getMessage().contains("cannot write the pack one into " + packs), e.getMessage());
+    assertEquals(
+        "cannot write the pack one into %s: %s is no folder".formatted(packs, packs),
+        e.getMessage());
     assertEquals("a file", Files.readString(packs));
   }
 

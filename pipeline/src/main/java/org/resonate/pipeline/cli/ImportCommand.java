@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportCommand implements Task {
 
+  private static final String STOPPING = "stopping; the same command begins the import anew";
+
   @Parameters(
       index = "0",
       paramLabel = "NAME",
@@ -52,10 +54,17 @@ final class ImportCommand implements Task {
     }
     Console console = Console.of(Console.Level.NORMAL, false);
     Path folder = PackTarget.folder(settings);
-    try (Interruption interruption = new Interruption(console)) {
-      Path pack = OfficialPacks.maker(settings).make(name, files, folder, console::line);
-      OfficialPacks.told(console, name, pack, true);
-      return interruption.isStopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    try (Interruption interruption = new Interruption(console, () -> {}, STOPPING, () -> {})) {
+      try {
+        Path pack = OfficialPacks.maker(settings).make(name, files, folder, console::line);
+        OfficialPacks.told(console, name, pack, true);
+        return interruption.isStopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
+      } catch (ModelException e) {
+        if (interruption.isStopping()) {
+          return ExitCode.INTERRUPTED; // The import was broken off, and the user has read so.
+        }
+        throw e;
+      }
     }
   }
 }

@@ -25,6 +25,10 @@ import org.resonate.pipeline.settings.EffectiveSettings;
 
 /** What a job was given, with all that is wrong with it; nothing is written. */
 abstract class JobCheck {
+
+  private static final String NO_GENERATOR =
+      "no JASCO pack is installed: the built-in repair stands in; to install it: resonate models pull jasco --accept-licence";
+
   private final String command;
   private final JobOptions options;
   private final Console console;
@@ -312,6 +316,9 @@ abstract class JobCheck {
   List<String> notes() {
     List<String> notes = new ArrayList<>(brokenPacks);
     notes.addAll(keyNotes);
+    if (resolver.lacksGenerator(settings.track().regenerate())) {
+      notes.add(NO_GENERATOR);
+    }
     Watermarks.mismatch(settings.job().memoryFraction(), System.getenv()).ifPresent(notes::add);
     if (!settings.job().isOnCluster() && parallelism().lowered() != null) {
       notes.add(parallelism().lowered());

@@ -74,7 +74,7 @@ final class OfficialPacks {
       JascoImport.Sources sources =
           new JascoImport.Sources(files.get(0), files.get(1), files.get(2));
       List<String> prompts = settings.track().regenerate().allPrompts();
-      return JascoImport.official(T5Prompts::embed).run(sources, prompts, folder, notes);
+      return JascoImport.official(new T5Prompts()).run(sources, prompts, folder, notes);
     };
   }
 

@@ -115,7 +115,7 @@ final class TrackResolver {
       String prompt = settings.prompt(stem);
       if ((settings.force() || settings.stems().contains(stem)) && !known.contains(prompt)) {
         mistakes.add(
-            "the pack %s was made without the prompt '%s' of %s; it knows %s: import or pull it again with these settings"
+            "the pack %s was made without the prompt '%s' of %s; it knows %s: import it again with these settings, or pull it with --force"
                 .formatted(pack.name(), prompt, stem, known));
       }
     }
@@ -148,6 +148,11 @@ final class TrackResolver {
         .map(pack -> Footprint.of(pack, passes))
         .reduce(Footprint::and)
         .orElseThrow();
+  }
+
+  /** Whether generated sound was asked for and nothing here can generate it. */
+  boolean lacksGenerator(RegenerateSettings settings) {
+    return settings.force() && settings.generates() && generator.isEmpty();
   }
 
   /** Packs that cannot be read, a sentence each. */

@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,36 +23,20 @@ class ModelsCommandTest extends CapturedOutput {
   private static final String CHECKPOINT = "/adefossez/HTDemucs/resolve/main/955717e8.safetensors";
 
   @TempDir Path folder;
-  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
-  private final List<String> asked = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  private TestHub hub;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String path = exchange.getRequestURI().getPath();
-          asked.add(path);
-          byte[] bytes = files.get(path);
-          exchange.sendResponseHeaders(
-              bytes == null ? 404 : 200, bytes == null ? -1 : bytes.length);
-          if (bytes != null) {
-            exchange.getResponseBody().write(bytes);
-          }
-          exchange.close();
-        });
-    server.start();
+    hub = new TestHub();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    hub.close();
   }
 
   private String hub() {
-    return "http://localhost:" + server.getAddress().getPort();
+    return hub.base();
   }
 
   private String packs() {
@@ -120,7 +98,7 @@ class ModelsCommandTest extends CapturedOutput {
     }
     assertEquals(2, Main.run("models", "pull"));
     assertTrue(err().contains("Missing required parameter: 'NAME'"), err());
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), hub.asked());
     assertFalse(Files.exists(folder.resolve("packs")));
   }
 
@@ -189,7 +167,7 @@ class ModelsCommandTest extends CapturedOutput {
     install();
     assertEquals(0, Main.run("models", "pull", "htdemucs", "--models", packs(), "--from", hub()));
     assertTrue(out().contains("is installed in " + packs()), out());
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), hub.asked());
     out.reset();
     assertEquals(0, Main.run("models", "pull", "htdemucs", "--models", packs(), "--json", "-q"));
     assertTrue(out().startsWith("{\"event\":\"model-installed\""), out());
@@ -203,7 +181,7 @@ class ModelsCommandTest extends CapturedOutput {
         Main.run(
             "models", "pull", "htdemucs", "--models", packs(), "--from", hub(), "--from", hub());
     assertEquals(3, exit);
-    assertEquals(List.of(YAML, YAML), asked);
+    assertEquals(List.of(YAML, YAML), hub.asked());
     assertTrue(err().contains("localhost answers 404"), err());
     assertTrue(
         err().contains("resonate models import htdemucs htdemucs.yaml 955717e8.safetensors"),
@@ -213,8 +191,8 @@ class ModelsCommandTest extends CapturedOutput {
 
   @Test
   void theSettingsNameTheHubAndItsMirrorsAndWhatArrivesIsImported() throws IOException {
-    files.put("/mirror" + YAML, "models: ['955717e8']\n".getBytes(StandardCharsets.UTF_8));
-    files.put("/mirror" + CHECKPOINT, new byte[3_000_000]);
+    hub.put("/mirror" + YAML, "models: ['955717e8']\n".getBytes(StandardCharsets.UTF_8));
+    hub.put("/mirror" + CHECKPOINT, new byte[3_000_000]);
     Path config =
         Files.writeString(
             folder.resolve("c.yaml"),
@@ -223,7 +201,7 @@ class ModelsCommandTest extends CapturedOutput {
     assertEquals(3, Main.run("models", "pull", "htdemucs", "--config", config.toString()));
     assertEquals(
         List.of("/hub" + YAML, "/mirror" + YAML, "/hub" + CHECKPOINT, "/mirror" + CHECKPOINT),
-        asked);
+        hub.asked());
     assertTrue(out().contains("955717e8.safetensors: 10% of 3 MB"), out());
     assertTrue(out().contains("955717e8.safetensors: 90% of 3 MB"), out());
     assertTrue(out().contains("955717e8.safetensors: here, 3 MB"), out());
@@ -235,7 +213,7 @@ class ModelsCommandTest extends CapturedOutput {
 
   @Test
   void eventsTellTheSame() {
-    files.put(YAML, "models: ['955717e8']\n".getBytes(StandardCharsets.UTF_8));
+    hub.put(YAML, "models: ['955717e8']\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(
         3, Main.run("models", "pull", "htdemucs", "--models", packs(), "--from", hub(), "--json"));
     List<String> events = out().lines().toList();

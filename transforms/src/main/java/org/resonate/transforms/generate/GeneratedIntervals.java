@@ -25,9 +25,7 @@ final class GeneratedIntervals {
       double blend) {
     List<Regenerated> all = new ArrayList<>(repaired);
     for (GeneratedRepair.Choice choice : choices) {
-      // Of a dropped one the first seed stands for all: its readings came nearest, or none did.
-      long seed = seeds.get(Math.max(0, choice.candidate()));
-      all.add(interval(choice.verdict(), seed, pack, blend));
+      all.add(interval(choice.verdict(), seeds.get(choice.nearest()), pack, blend));
     }
     all.sort(Comparator.comparing(Regenerated::getStartFrame));
     return all;

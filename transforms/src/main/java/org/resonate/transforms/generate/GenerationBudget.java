@@ -112,13 +112,38 @@ public record GenerationBudget(
         region.startFrame(), endFrame, region.cause(), region.score(), region.level());
   }
 
-  /** What a generator is the right tool for; what touches becomes one, by the worse of both. */
+  /**
+   * What a generator is the right tool for; what touches becomes one, by the worse of both. Holes
+   * stay apart: nothing of them is left, but something of what is around them.
+   */
   private static List<DamageRegion> wanted(RegenerationPlan plan, int rateHz) {
     List<DamageRegion> sorted =
         plan.regions().stream()
             .filter(region -> isForGenerator(region, rateHz))
             .sorted(Comparator.comparing(DamageRegion::startFrame))
             .toList();
+    List<DamageRegion> holes = merged(sorted.stream().filter(GenerationBudget::isGone).toList());
+    List<DamageRegion> wanted = new ArrayList<>(holes);
+    for (DamageRegion region : merged(sorted.stream().filter(r -> !isGone(r)).toList())) {
+      long from = region.startFrame();
+      for (DamageRegion hole : holes) {
+        if (from < hole.endFrame() && hole.startFrame() < region.endFrame()) {
+          addPart(wanted, region, from, hole.startFrame());
+          from = hole.endFrame();
+        }
+      }
+      addPart(wanted, region, from, region.endFrame());
+    }
+    return wanted;
+  }
+
+  private static void addPart(List<DamageRegion> to, DamageRegion region, long from, long until) {
+    if (from < until) {
+      to.add(new DamageRegion(from, until, region.cause(), region.score(), region.level()));
+    }
+  }
+
+  private static List<DamageRegion> merged(List<DamageRegion> sorted) {
     List<DamageRegion> merged = new ArrayList<>();
     for (DamageRegion region : sorted) {
       DamageRegion last = merged.isEmpty() ? null : merged.get(merged.size() - 1);

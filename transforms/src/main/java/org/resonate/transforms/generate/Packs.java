@@ -1,7 +1,6 @@
 package org.resonate.transforms.generate;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.resonate.models.ModelException;
@@ -12,6 +11,7 @@ import org.resonate.models.pack.PackStore;
 public final class Packs {
 
   private static final String GENERATOR = "generator";
+  private static final String SEPARATOR = "separator";
   private static final String AUTO = "auto";
 
   private Packs() {}
@@ -22,10 +22,7 @@ public final class Packs {
    * @throws ModelException if a folder of packs cannot be listed
    */
   public static Optional<ModelPack> generator(List<Path> folders) throws ModelException {
-    return new PackStore(folders)
-        .list().stream()
-            .filter(pack -> pack.kind().equals(GENERATOR))
-            .max(Comparator.comparingInt(ModelPack::rank).thenComparing(ModelPack::name));
+    return new PackStore(folders).bestIfAny(GENERATOR);
   }
 
   /**
@@ -35,6 +32,6 @@ public final class Packs {
    */
   public static ModelPack separator(List<Path> folders, String model) throws ModelException {
     PackStore packs = new PackStore(folders);
-    return model.equals(AUTO) ? packs.best("separator") : packs.find(model);
+    return model.equals(AUTO) ? packs.best(SEPARATOR) : packs.find(model);
   }
 }

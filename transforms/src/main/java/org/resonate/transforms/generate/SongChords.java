@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.chord.ChordEstimator;
@@ -16,20 +17,20 @@ import org.resonate.transforms.stage.StageContext;
 /** The chords of a song, heard in what plays them: all stems but the drums and the voice. */
 final class SongChords {
 
-  private static final List<String> PITCHED = List.of("bass", "other", "guitar", "piano");
+  private static final Set<String> UNPITCHED = Set.of("drums", "vocals");
 
   private SongChords() {}
 
-  /** Hears them; without such a stem there are none. */
+  /** Hears them; null without such a stem: nothing is known of them. */
   static ChordTrack of(Map<String, Signal> stems, StageContext context) throws IOException {
     List<AudioSource> sources = new ArrayList<>();
     try {
-      for (String name : PITCHED) {
-        if (stems.containsKey(name)) {
-          sources.add(context.open(stems.get(name)));
+      for (Map.Entry<String, Signal> stem : stems.entrySet()) {
+        if (!UNPITCHED.contains(stem.getKey())) {
+          sources.add(context.open(stem.getValue()));
         }
       }
-      return sources.isEmpty() ? new ChordTrack(List.of()) : heard(sources);
+      return sources.isEmpty() ? null : heard(sources);
     } finally {
       for (AudioSource source : sources) {
         source.close();

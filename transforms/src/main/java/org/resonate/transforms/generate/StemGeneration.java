@@ -3,16 +3,14 @@ package org.resonate.transforms.generate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.chord.ChordTrack;
 import org.resonate.audio.measure.Damage;
 import org.resonate.audio.measure.DamageRegion;
+import org.resonate.audio.restore.ContextMatch;
 import org.resonate.audio.restore.GeneratedFit;
 import org.resonate.audio.restore.Passage;
 import org.resonate.audio.restore.StemRepair;
@@ -55,7 +53,7 @@ final class StemGeneration {
    * @param song the recording, from which the stem was separated
    * @param stem as it stands
    * @param drums of the song; null where there are none, or they are the stem itself
-   * @param chords of the song
+   * @param chords of the song; null where nothing plays any
    * @param prompt what the stem is
    * @param frames length of all of them
    * @param format of the stem
@@ -109,14 +107,10 @@ final class StemGeneration {
    */
   void version(Subject subject, long seed, AudioSink out) throws IOException {
     GenerationPlan plan = GenerationBudget.windows(subject.regions(), subject.frames());
-    Set<Long> starts = new HashSet<>();
-    Set<Long> ends = new HashSet<>();
-    for (GenerationWindow window : plan.windows()) {
-      window.kept().forEach(range -> starts.add(range.startFrame()));
-      window.kept().forEach(range -> ends.add(range.endFrame()));
-    }
+    WindowParts windowParts = new WindowParts(plan, subject.frames(), subject.regions());
     int frames = GenerationPlan.WINDOW_FRAMES;
     List<Done> before = new ArrayList<>();
+    ContextMatch match = null;
     try (SoundWindow song = new SoundWindow(subject.song(), frames);
         SoundWindow stem = new SoundWindow(subject.stem(), frames);
         SoundWindow drums =
@@ -128,12 +122,15 @@ final class StemGeneration {
         float[][] own = stem.at(window.startFrame());
         before.forEach(done -> take(done, window, own));
         float[] taken = unmixing.stem(WindowRate.convert(made, spec.rateHz(), RATE_HZ));
-        List<GeneratedFit.Part> parts = parts(subject, window, starts, ends);
-        float[][] fitted = fitted(subject, window, own, taken, parts);
+        List<GeneratedFit.Part> parts = windowParts.of(window);
+        float[][] within = inFile(subject, window, own);
+        taken = Arrays.copyOf(taken, within[0].length);
+        match = match(subject, window, within, taken, parts, match).orElse(null);
+        float[] matched = match == null ? taken : match.apply(taken, RATE_HZ);
+        float[][] fitted = new GeneratedFit(subject.format(), blend).fit(within, matched, parts);
         for (GeneratedFit.Part part : parts) {
-          boolean goesOn = goesOn(window.startFrame() + part.where().endFrame(), starts);
-          int length = part.where().frames() - (goesOn ? GeneratedFit.fadeFrames(RATE_HZ) : 0);
           int from = (int) part.where().startFrame();
+          int length = windowParts.settledFrames(window, part);
           writer.put(window.startFrame() + from, fitted, from, length);
         }
         before.add(new Done(window, made, fitted));
@@ -164,9 +161,11 @@ final class StemGeneration {
             mix,
             Mask.of(spec.latentFrames(), window.unknown()),
             beat,
-            subject
-                .chords()
-                .indices(start / GenerationPlan.HOP_FRAMES, spec.latentFrames(), spec.chords()),
+            subject.chords() == null
+                ? null
+                : subject
+                    .chords()
+                    .indices(start / GenerationPlan.HOP_FRAMES, spec.latentFrames(), spec.chords()),
             subject.prompt(),
             // Another window has other noise, or its loudest places would repeat.
             seed + 1_000_003L * (start / GenerationPlan.HOP_FRAMES),
@@ -215,64 +214,41 @@ final class StemGeneration {
     return StartTimes.DEFAULT.of(worst, gone);
   }
 
-  private static boolean goesOn(long frame, Set<Long> starts) {
-    return starts.contains(frame);
+  /** Without the silence behind a file that is shorter than a window. */
+  private static float[][] inFile(Subject subject, GenerationWindow window, float[][] own) {
+    int frames = (int) Math.min(own[0].length, subject.frames() - window.startFrame());
+    float[][] within = new float[own.length][];
+    Arrays.setAll(within, channel -> Arrays.copyOf(own[channel], frames));
+    return within;
   }
 
   /**
-   * What is taken over, counted from the window's start. Where an earlier window's sound goes on,
-   * it leads over from that, a little before.
+   * How what was generated becomes as loud as the stem: by what is clean around it. At the very
+   * start of a chain without anything clean, by the damaged sound itself; later on as before, for
+   * what generator and separator change goes for all windows.
    */
-  private static List<GeneratedFit.Part> parts(
-      Subject subject, GenerationWindow window, Set<Long> starts, Set<Long> ends) {
-    List<GeneratedFit.Part> parts = new ArrayList<>();
-    for (FrameRange kept : window.kept()) {
-      boolean continues = ends.contains(kept.startFrame());
-      long from = kept.startFrame() - (continues ? GeneratedFit.fadeFrames(RATE_HZ) : 0);
-      parts.add(
-          new GeneratedFit.Part(
-              new Passage(from - window.startFrame(), kept.endFrame() - window.startFrame()),
-              kept.startFrame() > 0,
-              kept.endFrame() < subject.frames() && !goesOn(kept.endFrame(), starts)));
-    }
-    return parts;
-  }
-
-  private float[][] fitted(
+  private Optional<ContextMatch> match(
       Subject subject,
       GenerationWindow window,
-      float[][] own,
+      float[][] within,
       float[] taken,
-      List<GeneratedFit.Part> parts)
+      List<GeneratedFit.Part> parts,
+      ContextMatch before)
       throws IOException {
-    int frames = (int) Math.min(own[0].length, subject.frames() - window.startFrame());
-    float[][] within = new float[own.length][];
-    for (int channel = 0; channel < own.length; channel++) {
-      within[channel] = Arrays.copyOf(own[channel], frames);
-    }
     List<Passage> damaged = new ArrayList<>();
     for (DamageRegion region : subject.regions()) {
       long from = Math.max(0, region.startFrame() - window.startFrame());
-      long to = Math.min(frames, region.endFrame() - window.startFrame());
+      long to = Math.min(taken.length, region.endFrame() - window.startFrame());
       if (from < to) {
         damaged.add(new Passage(from, to));
       }
     }
-    float[] made = Arrays.copyOf(taken, frames);
-    Map<Boolean, List<GeneratedFit.Part>> byGone =
-        parts.stream().collect(Collectors.partitioningBy(part -> isGone(part, subject, window)));
-    // Of a hole nothing is left that could be blended.
-    float[][] filled =
-        new GeneratedFit(subject.format(), blend > 0 ? 1 : 0)
-            .fit(within, made, damaged, byGone.get(true));
-    return new GeneratedFit(subject.format(), blend).fit(filled, made, damaged, byGone.get(false));
-  }
-
-  private static boolean isGone(GeneratedFit.Part part, Subject subject, GenerationWindow window) {
-    long from = window.startFrame() + part.where().startFrame();
-    long to = window.startFrame() + part.where().endFrame();
-    return subject.regions().stream()
-        .filter(region -> region.startFrame() < to && from < region.endFrame())
-        .allMatch(GenerationBudget::isGone);
+    Optional<ContextMatch> around = ContextMatch.around(RATE_HZ, within, taken, damaged);
+    if (around.isPresent() || before != null) {
+      return around.or(() -> Optional.ofNullable(before));
+    }
+    List<Passage> sounding =
+        parts.stream().filter(part -> !part.isHole()).map(GeneratedFit.Part::where).toList();
+    return ContextMatch.within(RATE_HZ, within, taken, sounding);
   }
 }

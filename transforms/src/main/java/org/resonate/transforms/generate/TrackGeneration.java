@@ -1,9 +1,11 @@
 package org.resonate.transforms.generate;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,7 +108,8 @@ public final class TrackGeneration {
       List<StemRegeneration> repaired)
       throws IOException {
     GenerationBudget budget =
-        GenerationBudget.of(plans, song.getRateHz(), context.settings().regenerate());
+        GenerationBudget.of(
+            RepairRest.of(plans, repaired), song.getRateHz(), context.settings().regenerate());
     if (budget.regions().isEmpty()) {
       return Regeneration.newBuilder().setStems(noted(repaired, budget)).build();
     }
@@ -114,9 +117,16 @@ public final class TrackGeneration {
     GenerationCost cost = new GenerationCost();
     ChordTrack chords = SongChords.of(stems, context);
     List<StemRegeneration> done = new ArrayList<>();
-    for (StemRegeneration stem : noted(repaired, budget)) {
-      List<DamageRegion> regions = budget.regions().get(stem.getStem());
-      done.add(regions == null ? stem : stem(stem, regions, song, stems, chords, request, cost));
+    Map<String, Signal> standing = new LinkedHashMap<>(stems);
+    for (StemRegeneration repair : noted(repaired, budget)) {
+      List<DamageRegion> regions = budget.regions().get(repair.getStem());
+      StemRegeneration stem =
+          regions == null ? repair : stem(repair, regions, song, standing, chords, request, cost);
+      if (stem.getSignal() != null) {
+        // What the repair made is gone where it was generated anew.
+        standing.put(stem.getStem(), stem.getSignal());
+      }
+      done.add(stem);
     }
     DeviceMetrics.count(cost.newSteps(), cost.againOnCpu());
     return Regeneration.newBuilder()
@@ -195,6 +205,12 @@ public final class TrackGeneration {
       }
       return chosen(repaired, regions, own, song, seeds, made);
     } catch (ModelException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // Of a thread that was stopped no model could be read.
+        InterruptedIOException stopped = new InterruptedIOException(e.getMessage());
+        stopped.initCause(e);
+        throw stopped;
+      }
       List<String> notes = new ArrayList<>(repaired.getNotes());
       notes.add("%s: nothing was generated: %s".formatted(name, e.getMessage()));
       return StemRegeneration.newBuilder(repaired).setNotes(notes).build();

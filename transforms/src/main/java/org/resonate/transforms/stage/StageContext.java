@@ -72,18 +72,21 @@ public final class StageContext {
     return ArtifactStore.path(stage, fingerprint, name);
   }
 
-  /** The file of a path that a record holds. */
+  /** The file of a path that a record holds; of what this stage makes too, before it is stored. */
   public Path resolve(String path) {
-    return store.resolve(path);
+    String own = path("");
+    return directory != null && path.startsWith(own)
+        ? directory.resolve(path.substring(own.length()))
+        : store.resolve(path);
   }
 
   /**
-   * Opens sound that an earlier stage made.
+   * Opens sound that an earlier stage made, or this one.
    *
    * @throws IOException if it cannot be read
    */
   public WavReader open(Signal signal) throws IOException {
-    return WavReader.open(store.resolve(signal.getPath()));
+    return WavReader.open(resolve(signal.getPath()));
   }
 
   /**

@@ -89,4 +89,20 @@ class GenerationBudgetTest {
             region(20, 21, DamageCause.DROPOUT, 1, Damage.SEVERE)),
         budget.regions().get("other"));
   }
+
+  /** Else all around a hole would be thrown away with it, or the hole be blended with nothing. */
+  @Test
+  void aHoleInOtherDamageStaysARegionOfItsOwn() {
+    DamageRegion hole = region(5, 5.3, DamageCause.DROPOUT, 1, Damage.SEVERE);
+    GenerationBudget budget =
+        budget(
+            60,
+            Map.of("other", List.of(region(2, 9, DamageCause.NOISE, 0.7, Damage.SEVERE), hole)));
+    assertEquals(
+        List.of(
+            region(2, 5, DamageCause.NOISE, 0.7, Damage.SEVERE),
+            hole,
+            region(5.3, 9, DamageCause.NOISE, 0.7, Damage.SEVERE)),
+        budget.regions().get("other"));
+  }
 }

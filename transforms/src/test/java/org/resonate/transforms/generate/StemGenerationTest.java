@@ -2,6 +2,7 @@ package org.resonate.transforms.generate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ class StemGenerationTest {
           List.of(new GeneratorSpec.Prompt("bass", 0, 1)));
 
   private final List<WindowRequest> requests = new ArrayList<>();
+  private ChordTrack chords = new ChordTrack(List.of());
 
   /** Low, so that nothing of it is above what a generator knows. */
   private static float[][] tune(double seconds, double level) {
@@ -64,22 +66,24 @@ class StemGenerationTest {
     return new GeneratedWindow(request.mix().clone(), "cpu", List.of(), 0, false, 10, 0.5);
   }
 
+  private StemGeneration.Subject subject(float[][] song, float[][] stem, DamageRegion... regions) {
+    return new StemGeneration.Subject(
+        () -> new MemorySource(STEREO, song),
+        () -> new MemorySource(STEREO, stem),
+        null,
+        chords,
+        "bass",
+        stem[0].length,
+        STEREO,
+        List.of(regions));
+  }
+
   private float[][] version(
       float[][] song, float[][] stem, double blend, GenerationCost cost, DamageRegion... regions)
       throws Exception {
     MemorySink out = new MemorySink(2);
-    StemGeneration.Subject subject =
-        new StemGeneration.Subject(
-            () -> new MemorySource(STEREO, song),
-            () -> new MemorySource(STEREO, stem),
-            null,
-            new ChordTrack(List.of()),
-            "bass",
-            stem[0].length,
-            STEREO,
-            List.of(regions));
     new StemGeneration(this::echo, SPEC, GenerationSettings.DEFAULT, mono -> mono, blend, cost)
-        .version(subject, 7, out);
+        .version(subject(song, stem, regions), 7, out);
     assertTrue(out.finished());
     return out.signal();
   }
@@ -142,19 +146,12 @@ class StemGenerationTest {
           }
           return new GeneratedWindow(sound, "cpu", List.of(), 0, false, 10, 0.5);
         };
-    StemGeneration.Subject subject =
-        new StemGeneration.Subject(
-            () -> new MemorySource(STEREO, song),
-            () -> new MemorySource(STEREO, song),
-            null,
-            new ChordTrack(List.of()),
-            "bass",
-            song[0].length,
-            STEREO,
-            List.of(region(5, 15, DamageCause.NOISE, Damage.MODERATE)));
     new StemGeneration(
             marking, SPEC, GenerationSettings.DEFAULT, mono -> mono, 1, new GenerationCost())
-        .version(subject, 7, new MemorySink(2));
+        .version(
+            subject(song, song, region(5, 15, DamageCause.NOISE, Damage.MODERATE)),
+            7,
+            new MemorySink(2));
     assertEquals(2, requests.size());
     WindowRequest second = requests.get(1);
     int known = 0;
@@ -190,6 +187,116 @@ class StemGenerationTest {
       assertEquals(320_000, request.mix().length);
       assertArrayEquals(new int[500], request.chords());
     }
+  }
+
+  /** What a separator loses goes for all links, of which the middle ones see nothing clean. */
+  @Test
+  void aChainStaysAsLoudAsWhatIsAroundIt() throws Exception {
+    float[][] song = tune(40, 0.3);
+    for (double[] damage : new double[][] {{6, 31}, {0, 40}}) {
+      MemorySink out = new MemorySink(2);
+      new StemGeneration(
+              this::echo,
+              SPEC,
+              GenerationSettings.DEFAULT,
+              mono -> {
+                float[] less = mono.clone();
+                for (int i = 0; i < less.length; i++) {
+                  less[i] *= 0.5f;
+                }
+                return less;
+              },
+              1,
+              new GenerationCost())
+          .version(
+              subject(
+                  song, song, region(damage[0], damage[1], DamageCause.DISTORTION, Damage.SEVERE)),
+              7,
+              out);
+      for (int second = 0; second < 40; second++) {
+        assertEquals(
+            powerDb(song[0], second), powerDb(out.signal()[0], second), 0.5, "second " + second);
+      }
+    }
+  }
+
+  private static double powerDb(float[] sound, int second) {
+    double sum = 0;
+    for (int i = second * RATE_HZ; i < (second + 1) * RATE_HZ; i++) {
+      sum += sound[i] * sound[i];
+    }
+    return 10 * Math.log10(sum / RATE_HZ);
+  }
+
+  /** A chain that is cut 300 frames into damage has no room there for leading over. */
+  @Test
+  void aPieceShorterThanAFadeBeforeTheNextLink() throws Exception {
+    float[][] song = tune(40, 0.3);
+    long cut = 15L * RATE_HZ;
+    DamageRegion before =
+        new DamageRegion(10L * RATE_HZ, cut - 400, DamageCause.NOISE, 0.8, Damage.SEVERE);
+    DamageRegion over =
+        new DamageRegion(cut - 300, cut + 8L * RATE_HZ, DamageCause.NOISE, 0.8, Damage.SEVERE);
+    float[][] version = version(song, song, 1, new GenerationCost(), before, over);
+    assertEquals(song[0].length, version[0].length);
+    for (int i = (int) cut - 400; i < cut - 300; i++) {
+      assertEquals(song[0][i], version[0][i], "between them");
+    }
+    for (int i = (int) before.startFrame(); i < over.endFrame(); i++) {
+      assertEquals(song[0][i], version[0][i], 0.05, "at " + i);
+    }
+  }
+
+  @Test
+  void aHoleInOtherDamageIsFilledAndTheRestIsBlended() throws Exception {
+    float[][] song = tune(20, 0.3);
+    float[][] stem = new float[2][];
+    for (int channel = 0; channel < 2; channel++) {
+      stem[channel] = song[channel].clone();
+      Arrays.fill(stem[channel], 10 * RATE_HZ + 88, (int) (10.3 * RATE_HZ) - 88, 0);
+    }
+    StemGeneration.Painter louder =
+        (request, settings) -> {
+          GeneratedWindow same = echo(request, settings);
+          for (int i = 0; i < same.sound().length; i++) {
+            same.sound()[i] *= request.mask()[i / 640] > 0 ? 1.2f : 1;
+          }
+          return same;
+        };
+    MemorySink out = new MemorySink(2);
+    new StemGeneration(
+            louder, SPEC, GenerationSettings.DEFAULT, mono -> mono, 0.5, new GenerationCost())
+        .version(
+            subject(
+                song,
+                stem,
+                region(8, 10, DamageCause.NOISE, Damage.SEVERE),
+                region(10, 10.3, DamageCause.DROPOUT, Damage.SEVERE),
+                region(10.3, 12, DamageCause.NOISE, Damage.SEVERE)),
+            7,
+            out);
+    assertEquals(1.1, share(out.signal()[0], song[0], 8.2, 9.8), 0.02);
+    assertEquals(1.2, share(out.signal()[0], song[0], 10.05, 10.25), 0.02);
+    assertEquals(1.1, share(out.signal()[0], song[0], 10.5, 11.8), 0.02);
+  }
+
+  /** How large a sound is in another's direction. */
+  private static double share(float[] sound, float[] of, double from, double to) {
+    double cross = 0;
+    double power = 0;
+    for (int i = (int) (from * RATE_HZ); i < to * RATE_HZ; i++) {
+      cross += sound[i] * of[i];
+      power += of[i] * of[i];
+    }
+    return cross / power;
+  }
+
+  @Test
+  void ofASongWithoutAnythingThatPlaysChordsNoneAreTold() throws Exception {
+    float[][] song = tune(12, 0.3);
+    chords = null;
+    version(song, song, 1, new GenerationCost(), region(5, 6, DamageCause.NOISE, Damage.SEVERE));
+    assertNull(requests.get(0).chords());
   }
 
   @Test
