@@ -19,7 +19,7 @@ public final class Gate {
   private static final double LEAST_REMOVED_DB = -4.5;
   // The song has the noise too, and what they share makes them alike: with it some likeness goes.
   private static final double SHARED_NOISE = 2;
-  // What was cut off may rise so far, but not beyond belief.
+  // What was cut off or is gone may rise so far, but not beyond belief.
   private static final double RESTORED_TOPS_DB = 18;
   // So much of what a tolerance allows weighs as much as a score of one.
   private static final double HARM_WEIGHT = 0.02;
@@ -47,7 +47,12 @@ public final class Gate {
    * @param readings as of {@link #judge}
    */
   public static Verdict judgeGenerated(DamageCause cause, List<Map<Measure, Double>> readings) {
-    return judge(cause, isMeasured(cause), without(Measure.REMOVED, readings));
+    List<Map<Measure, Double>> told = without(Measure.REMOVED, readings);
+    // Of a hole no loudness is left that could be kept: what counts is its level at either end.
+    return judge(
+        cause,
+        isMeasured(cause),
+        cause == DamageCause.DROPOUT ? without(Measure.LOUDNESS, told) : told);
   }
 
   /**
@@ -155,7 +160,10 @@ public final class Gate {
 
   private static double tolerance(DamageCause cause, Measure measure, Map<Measure, Double> before) {
     return switch (measure) {
-      case PEAK, LOUDNESS -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
+      case PEAK, LOUDNESS ->
+          cause == DamageCause.CLIPPING || cause == DamageCause.DROPOUT
+              ? RESTORED_TOPS_DB
+              : measure.tolerance();
       case CHROMA, ONSETS, AIR ->
           aim(cause) == Measure.NOISE
               ? measure.tolerance() * (1 + SHARED_NOISE * value(before, Measure.NOISE))
