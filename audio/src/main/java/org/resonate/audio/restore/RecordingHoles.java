@@ -22,6 +22,9 @@ public final class RecordingHoles implements AudioSink {
   private static final double MERGE_SECONDS = 0.05;
   private static final double ROOM_SECONDS = 0.002;
 
+  /** There is no song to tell if a passage has the right chord: it must go along well. */
+  private static final double LEAST_SIMILARITY = 0.75;
+
   private final AudioFormat format;
   private final DropoutDetector detector;
   private final List<Spans.Span> found = new ArrayList<>();
@@ -76,6 +79,6 @@ public final class RecordingHoles implements AudioSink {
    * @return a verdict for each region, in their order
    */
   public List<RepairVerdict> fill(StemRepair.Opener opener, AudioSink out) throws IOException {
-    return StemRepair.repair(opener, null, regions(), out);
+    return StemRepair.repair(opener, null, regions(), LEAST_SIMILARITY, out);
   }
 }
