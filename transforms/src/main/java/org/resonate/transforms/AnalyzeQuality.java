@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.resonate.audio.AudioSource;
 import org.resonate.audio.measure.DamageRegion;
+import org.resonate.audio.measure.Spans;
 import org.resonate.audio.measure.StemAnalyzer;
 import org.resonate.audio.measure.StemReport;
 import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.DamageLevel;
+import org.resonate.transforms.record.Preparation;
 import org.resonate.transforms.record.Quality;
 import org.resonate.transforms.record.Region;
 import org.resonate.transforms.record.Signal;
@@ -27,6 +29,9 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   private static final long serialVersionUID = 1;
 
+  /** Shorter ones are predicted, or stay and are hardly heard. */
+  private static final double SHORTEST_HOLE_SECONDS = 0.06;
+
   @Override
   public String name() {
     return "analyzeQuality";
@@ -34,7 +39,7 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -54,18 +59,32 @@ public final class AnalyzeQuality implements Stage<Quality> {
 
   @Override
   public Quality apply(Track in, StageContext context) throws Exception {
+    List<Spans.Span> holes = holes(in.getPreparation());
     List<Callable<StemQuality>> tasks = new ArrayList<>();
     for (Map.Entry<String, Signal> stem : Stems.of(in).entrySet()) {
-      tasks.add(() -> record(stem.getKey(), analyze(stem.getValue(), context)));
+      tasks.add(() -> record(stem.getKey(), analyze(stem.getValue(), holes, context)));
     }
     return Quality.newBuilder().setStems(context.parallel(tasks)).build();
   }
 
+  /** Long holes of the recording that nothing could be put into. */
+  private static List<Spans.Span> holes(Preparation preparation) {
+    if (preparation == null) {
+      return List.of();
+    }
+    long shortest = Math.round(SHORTEST_HOLE_SECONDS * preparation.getSignal().getRateHz());
+    return preparation.getHoles().stream()
+        .filter(hole -> !hole.getAccepted() && hole.getEndFrame() - hole.getStartFrame() > shortest)
+        .map(hole -> new Spans.Span(hole.getStartFrame(), hole.getEndFrame(), 1))
+        .toList();
+  }
+
   /** Measures one stem. */
-  static StemReport analyze(Signal stem, StageContext context) throws IOException {
+  static StemReport analyze(Signal stem, List<Spans.Span> holes, StageContext context)
+      throws IOException {
     try (AudioSource source = context.open(stem)) {
       StemAnalyzer analyzer =
-          new StemAnalyzer(source.format(), context.settings().quality().thresholds());
+          new StemAnalyzer(source.format(), context.settings().quality().thresholds(), holes);
       source.transferTo(analyzer);
       return analyzer.report();
     }

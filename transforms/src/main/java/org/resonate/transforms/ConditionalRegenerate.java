@@ -8,16 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.io.WavWriter;
-import org.resonate.audio.measure.DamageRegion;
 import org.resonate.audio.restore.RepairVerdict;
 import org.resonate.audio.restore.StemRepair;
 import org.resonate.transforms.generate.TrackGeneration;
-import org.resonate.transforms.record.Cause;
-import org.resonate.transforms.record.Reading;
-import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Regeneration;
 import org.resonate.transforms.record.Signal;
 import org.resonate.transforms.record.StemQuality;
@@ -37,7 +32,6 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
 
   private static final long serialVersionUID = 1;
 
-  private static final String ENGINE = "repair";
   private static final String NO_GENERATOR =
       "no JASCO pack is installed: the built-in repair stands in";
 
@@ -135,35 +129,6 @@ public final class ConditionalRegenerate implements Stage<Regeneration> {
     if (result.getSignal() == null) {
       Files.delete(context.directory().resolve(name));
     }
-    return result
-        .setIntervals(verdicts.stream().flatMap(verdict -> records(verdict, note)).toList())
-        .build();
-  }
-
-  /** Of what stays each changed part, so that nothing else is called machine-made. */
-  private static Stream<Regenerated> records(RepairVerdict verdict, String note) {
-    DamageRegion region = verdict.region();
-    return verdict.changed().isEmpty()
-        ? Stream.of(record(verdict, region.startFrame(), region.endFrame(), note))
-        : verdict.changed().stream()
-            .map(part -> record(verdict, part.startFrame(), part.endFrame(), note));
-  }
-
-  private static Regenerated record(RepairVerdict verdict, long start, long end, String note) {
-    DamageRegion region = verdict.region();
-    return Regenerated.newBuilder()
-        .setStartFrame(start)
-        .setEndFrame(end)
-        .setCause(Cause.valueOf(region.cause().name()))
-        .setEngine(ENGINE)
-        .setAccepted(verdict.accepted())
-        .setScoreBefore(verdict.scoreBefore())
-        .setScoreAfter(verdict.scoreAfter())
-        .setReadings(
-            verdict.readings().stream()
-                .map(r -> new Reading(r.measure(), r.before(), r.after()))
-                .toList())
-        .setNote(note == null ? verdict.note() : verdict.note() + "; " + note)
-        .build();
+    return result.setIntervals(RepairRecords.of(verdicts, note)).build();
   }
 }

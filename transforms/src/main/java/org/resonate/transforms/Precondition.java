@@ -27,6 +27,7 @@ import org.resonate.audio.measure.LoudnessMeter;
 import org.resonate.audio.measure.TruePeakMeter;
 import org.resonate.audio.restore.RecordingAnalysis;
 import org.resonate.audio.restore.RecordingCleaner;
+import org.resonate.audio.restore.RecordingHoles;
 import org.resonate.transforms.record.FailureKind;
 import org.resonate.transforms.record.Preparation;
 import org.resonate.transforms.record.Track;
@@ -54,6 +55,7 @@ public final class Precondition implements Stage<Preparation> {
   private static final double SILENT_PEAK_DBFS = -90;
 
   private static final String DECODED = "decoded.wav";
+  private static final String FILLED = "filled.wav";
   private static final String CLEANED = "cleaned.wav";
 
   @Override
@@ -63,7 +65,7 @@ public final class Precondition implements Stage<Preparation> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -143,7 +145,8 @@ public final class Precondition implements Stage<Preparation> {
       RecordingAnalysis analysis,
       Preparation.Builder preparation)
       throws IOException {
-    Path raw = context.directory().resolve(DECODED);
+    Path decoded = context.directory().resolve(DECODED);
+    Path raw = filled(context, format, analysis.holes(), decoded, preparation);
     ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, context.job().threads()));
     try (AudioSource source = WavReader.open(raw);
         WavWriter cleaned = context.create(CLEANED, format)) {
@@ -164,6 +167,25 @@ public final class Precondition implements Stage<Preparation> {
       threads.shutdownNow();
     }
     Files.delete(raw);
+  }
+
+  /** The recording with its holes filled as far as that can be; where there are none, itself. */
+  private static Path filled(
+      StageContext context,
+      AudioFormat format,
+      RecordingHoles holes,
+      Path decoded,
+      Preparation.Builder preparation)
+      throws IOException {
+    if (holes.regions().isEmpty()) {
+      return decoded;
+    }
+    try (WavWriter writer = context.create(FILLED, format)) {
+      preparation.setHoles(
+          RepairRecords.of(holes.fill(() -> WavReader.open(decoded), writer), null));
+    }
+    Files.delete(decoded);
+    return context.directory().resolve(FILLED);
   }
 
   /** What the file was, as far as its record holds it. */

@@ -19,6 +19,8 @@ public final class Gate {
   private static final double LEAST_REMOVED_DB = -4.5;
   // The song has the noise too, and what they share makes them alike: with it some likeness goes.
   private static final double SHARED_NOISE = 2;
+  // Beside a hole a separation has softened the sound: what fills it may rise above that.
+  private static final double SOFTENED_DB = 12;
   // What was cut off may rise so far, but not beyond belief.
   private static final double RESTORED_TOPS_DB = 18;
   // So much of what a tolerance allows weighs as much as a score of one.
@@ -35,7 +37,7 @@ public final class Gate {
    *     silent or no number
    */
   public static Verdict judge(DamageCause cause, List<Map<Measure, Double>> readings) {
-    return judge(cause, true, without(Measure.LOUDNESS, readings));
+    return judge(cause, true, false, without(Measure.LOUDNESS, readings));
   }
 
   /**
@@ -47,7 +49,13 @@ public final class Gate {
    * @param readings as of {@link #judge}
    */
   public static Verdict judgeGenerated(DamageCause cause, List<Map<Measure, Double>> readings) {
-    return judge(cause, isMeasured(cause), without(Measure.REMOVED, readings));
+    List<Map<Measure, Double>> told = without(Measure.REMOVED, readings);
+    // Of a hole no loudness is left that could be kept: what counts is its level at either end.
+    return judge(
+        cause,
+        isMeasured(cause),
+        true,
+        cause == DamageCause.DROPOUT ? without(Measure.LOUDNESS, told) : told);
   }
 
   /**
@@ -79,7 +87,10 @@ public final class Gate {
   }
 
   private static Verdict judge(
-      DamageCause cause, boolean mustImprove, List<Map<Measure, Double>> readings) {
+      DamageCause cause,
+      boolean mustImprove,
+      boolean isGenerated,
+      List<Map<Measure, Double>> readings) {
     Map<Measure, Double> before = readings.get(0);
     int best = -1;
     double most = Double.NEGATIVE_INFINITY;
@@ -88,8 +99,8 @@ public final class Gate {
     String why = "";
     for (int candidate = 1; candidate < readings.size(); candidate++) {
       Map<Measure, Double> after = readings.get(candidate);
-      List<String> against = against(cause, mustImprove, before, after);
-      double good = good(cause, before, after);
+      List<String> against = against(cause, mustImprove, isGenerated, before, after);
+      double good = good(cause, isGenerated, before, after);
       if (against.isEmpty() && good > most) {
         most = good;
         best = candidate;
@@ -121,6 +132,7 @@ public final class Gate {
   private static List<String> against(
       DamageCause cause,
       boolean mustImprove,
+      boolean isGenerated,
       Map<Measure, Double> before,
       Map<Measure, Double> after) {
     List<String> against = new ArrayList<>();
@@ -146,16 +158,21 @@ public final class Gate {
     for (Measure measure : Measure.values()) {
       if (measure != aim
           && before.containsKey(measure)
-          && !(value(after, measure) <= before.get(measure) + tolerance(cause, measure, before))) {
+          && !(value(after, measure)
+              <= before.get(measure) + tolerance(cause, isGenerated, measure, before))) {
         against.add(told(measure, before, after) + " is worse");
       }
     }
     return against;
   }
 
-  private static double tolerance(DamageCause cause, Measure measure, Map<Measure, Double> before) {
+  private static double tolerance(
+      DamageCause cause, boolean isGenerated, Measure measure, Map<Measure, Double> before) {
     return switch (measure) {
-      case PEAK, LOUDNESS -> cause == DamageCause.CLIPPING ? RESTORED_TOPS_DB : measure.tolerance();
+      case PEAK, LOUDNESS ->
+          cause == DamageCause.CLIPPING
+              ? RESTORED_TOPS_DB
+              : cause == DamageCause.DROPOUT && isGenerated ? SOFTENED_DB : measure.tolerance();
       case CHROMA, ONSETS, AIR ->
           aim(cause) == Measure.NOISE
               ? measure.tolerance() * (1 + SHARED_NOISE * value(before, Measure.NOISE))
@@ -165,7 +182,10 @@ public final class Gate {
   }
 
   private static double good(
-      DamageCause cause, Map<Measure, Double> before, Map<Measure, Double> after) {
+      DamageCause cause,
+      boolean isGenerated,
+      Map<Measure, Double> before,
+      Map<Measure, Double> after) {
     Measure aim = aim(cause);
     if (!before.containsKey(aim)) {
       return 0;
@@ -174,7 +194,7 @@ public final class Gate {
     for (Map.Entry<Measure, Double> measured : before.entrySet()) {
       Measure measure = measured.getKey();
       double worse = Math.max(0, value(after, measure) - measured.getValue());
-      good -= HARM_WEIGHT * worse / tolerance(cause, measure, before);
+      good -= HARM_WEIGHT * worse / tolerance(cause, isGenerated, measure, before);
     }
     // Of what is silent or no number there is no good.
     return Double.isNaN(good) ? Double.NEGATIVE_INFINITY : good;

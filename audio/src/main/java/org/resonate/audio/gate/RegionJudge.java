@@ -18,6 +18,7 @@ public final class RegionJudge {
 
   private static final double MARGIN_SECONDS = 0.05;
 
+  private static final double EDGE_SECONDS = 0.01;
   private static final double NOTHING = 1e-6;
   private static final double SILENT_POWER = 1e-9;
 
@@ -26,6 +27,7 @@ public final class RegionJudge {
   private final int margin;
   private final Version[] versions;
   private final Agreement agreement;
+  private final SharedHole sharedHole;
   private final boolean isAboutNoise;
   private final double[] removed;
   private long samples;
@@ -65,6 +67,10 @@ public final class RegionJudge {
                 this.endFrame - startFrame,
                 levels,
                 new Edges(channels, margin, startFrame, this.endFrame, lastFrame)));
+    sharedHole =
+        cause == DamageCause.DROPOUT
+            ? new SharedHole(startFrame, this.endFrame, (int) (EDGE_SECONDS * format.rateHz()))
+            : null;
     agreement =
         songChannels == 0
             ? null
@@ -88,6 +94,9 @@ public final class RegionJudge {
   public void take(long frame, float[][][] blocks, float[][] song, int count) throws IOException {
     int first = (int) Math.max(0, startFrame - margin - frame);
     int last = (int) Math.min(count, endFrame + margin - frame);
+    if (sharedHole != null && agreement != null && first < last) {
+      sharedHole.take(frame + first, slice(song, first, last), last - first);
+    }
     for (int version = 0; first < last && version < versions.length; version++) {
       versions[version].takeAround(
           frame + first, slice(blocks[version], first, last), last - first);
@@ -116,7 +125,7 @@ public final class RegionJudge {
     List<Map<Measure, Double>> readings = new ArrayList<>();
     for (int version = 0; version < versions.length; version++) {
       Map<Measure, Double> told = versions[version].finish();
-      if (agreement != null) {
+      if (agreement != null && (sharedHole == null || !sharedHole.isShared())) {
         put(told, Measure.CHROMA, agreement.chromaApart(version));
         put(told, Measure.ONSETS, agreement.onsetsApart(version));
         put(told, Measure.AIR, agreement.airApart(version));

@@ -37,6 +37,7 @@ public final class StemAnalyzer implements AudioSink {
   private final DistortionMeter distortion;
   private final ClickDetector clickDetector;
   private final MusicalNoiseMeter artefacts;
+  private final KnownHoles knownHoles;
   private final EventLog events;
   private final long latencyFrames;
   private final List<AudioSink> meters;
@@ -48,7 +49,17 @@ public final class StemAnalyzer implements AudioSink {
    * @param thresholds where the grades begin
    */
   public StemAnalyzer(AudioFormat format, GradeThresholds thresholds) {
-    this(format, thresholds, (channel, start, end) -> {}, (channel, start, end) -> {});
+    this(format, thresholds, List.of());
+  }
+
+  /**
+   * @param format of the stem
+   * @param thresholds where the grades begin
+   * @param holes of the recording, in order and apart, which no stem shows any more: where this one
+   *     sounds on both sides they are its own
+   */
+  public StemAnalyzer(AudioFormat format, GradeThresholds thresholds, List<Spans.Span> holes) {
+    this(format, thresholds, holes, (channel, start, end) -> {}, (channel, start, end) -> {});
   }
 
   /**
@@ -63,6 +74,15 @@ public final class StemAnalyzer implements AudioSink {
       GradeThresholds thresholds,
       EventListener clicks,
       EventListener dropouts) {
+    this(format, thresholds, List.of(), clicks, dropouts);
+  }
+
+  private StemAnalyzer(
+      AudioFormat format,
+      GradeThresholds thresholds,
+      List<Spans.Span> holes,
+      EventListener clicks,
+      EventListener dropouts) {
     this.format = format;
     this.thresholds = thresholds;
     level = new ActiveLevel(format);
@@ -74,6 +94,7 @@ public final class StemAnalyzer implements AudioSink {
     lossy = new LossyDetector(format);
     distortion = new DistortionMeter(format);
     artefacts = new MusicalNoiseMeter(format);
+    knownHoles = new KnownHoles(format, holes);
     events = new EventLog(format, clicks, dropouts);
     clickDetector = new ClickDetector(format, events::click);
     latencyFrames =
@@ -90,7 +111,8 @@ public final class StemAnalyzer implements AudioSink {
             hum,
             lossy,
             distortion,
-            artefacts);
+            artefacts,
+            knownHoles);
   }
 
   @Override
@@ -172,8 +194,14 @@ public final class StemAnalyzer implements AudioSink {
       notes.add(events.clicks() + " sudden corners at the tops of waves: not taken for clicks");
     }
     grader.events(DamageCause.CLICKS, clickScore, events.clickSpans());
-    double holeScore = DamageScores.dropouts(events.dropouts(), minutes);
+    List<Spans.Span> holes = knownHoles.sounding(power);
+    double holeScore = DamageScores.dropouts(events.dropouts() + holes.size(), minutes);
     grader.events(DamageCause.DROPOUT, holeScore, events.dropoutSpans());
+    // What could not be filled is heard, be it one in an hour.
+    double knownScore = Math.max(holeScore, thresholds.moderate());
+    if (!holes.isEmpty()) {
+      grader.spans(DamageCause.DROPOUT, knownScore, holes);
+    }
     long sounding = Math.max(1, level.frames() * format.channels());
     double clipScore = DamageScores.clipping(clipping.samples() / (double) sounding);
     grader.spans(DamageCause.CLIPPING, clipScore, clipping.spans(format.rateHz()));
@@ -219,7 +247,7 @@ public final class StemAnalyzer implements AudioSink {
         snrDb,
         clipping.runs(),
         clicks,
-        events.dropouts(),
+        events.dropouts() + holes.size(),
         bandwidth.bandwidthHz(),
         cutHz > 0 ? OptionalDouble.of(cutHz) : OptionalDouble.empty(),
         lossy.lossy(),

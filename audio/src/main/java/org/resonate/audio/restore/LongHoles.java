@@ -20,7 +20,7 @@ import org.resonate.audio.measure.DropoutDetector;
 final class LongHoles {
 
   // What goes along worse than this is another passage, not a repetition.
-  private static final double LEAST_SIMILARITY = 0.5;
+  static final double LEAST_SIMILARITY = 0.5;
   // All fills are held at once: 20 MB of stereo.
   private static final double MOST_SECONDS = 60;
 
@@ -46,8 +46,13 @@ final class LongHoles {
     private final DropoutDetector detector;
     private final PassageTrack track;
     private final List<Hole> holes = new ArrayList<>();
+    private final double leastSimilarity;
 
-    Search(AudioFormat format, List<Task> tasks) {
+    /**
+     * @param leastSimilarity what a passage must reach, 0 to 1
+     */
+    Search(AudioFormat format, List<Task> tasks, double leastSimilarity) {
+      this.leastSimilarity = leastSimilarity;
       this.format = format;
       this.tasks = tasks;
       detector = new DropoutDetector(format, this::found);
@@ -111,20 +116,20 @@ final class LongHoles {
       List<PassageFill> fills =
           PassageRepair.fill(opener, track, gaps, holes.stream().map(Hole::where).toList());
       for (int i = 0; i < fills.size(); i++) {
-        result.consider(taken.get(i), fills.get(i), format);
+        result.consider(taken.get(i), fills.get(i), leastSimilarity, format);
       }
       return result;
     }
   }
 
-  private void consider(Hole hole, PassageFill fill, AudioFormat format) {
+  private void consider(Hole hole, PassageFill fill, double leastSimilarity, AudioFormat format) {
     String told =
         String.format(
             Locale.ROOT,
             "a hole of %.0f ms at %.2f s",
             1e3 * format.seconds(hole.where.frames()),
             format.seconds(hole.where.startFrame()));
-    if (fill.similarity() < LEAST_SIMILARITY) {
+    if (fill.similarity() < leastSimilarity) {
       hole.parent.remark(told + " stays: nothing in the stem goes with what is around it");
       return;
     }

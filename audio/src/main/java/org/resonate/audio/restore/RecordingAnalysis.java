@@ -22,6 +22,7 @@ public final class RecordingAnalysis implements AudioSink {
   private final ClippingDetector clipping;
   private final HumDetector hum;
   private final NoiseFloorMeter noise;
+  private final RecordingHoles holes;
   private final List<AudioSink> meters;
 
   /**
@@ -33,7 +34,8 @@ public final class RecordingAnalysis implements AudioSink {
     clipping = new ClippingDetector(format);
     hum = new HumDetector(format);
     noise = new NoiseFloorMeter(format);
-    meters = List.of(dc, clipping, hum, noise);
+    holes = new RecordingHoles(format);
+    meters = List.of(dc, clipping, hum, noise, holes);
   }
 
   @Override
@@ -58,6 +60,11 @@ public final class RecordingAnalysis implements AudioSink {
   /** Flat tops found. */
   public long clippedRuns() {
     return clipping.runs();
+  }
+
+  /** Its holes. */
+  public RecordingHoles holes() {
+    return holes;
   }
 
   /** Mains hum, if there is any. */

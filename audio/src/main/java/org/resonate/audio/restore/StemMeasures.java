@@ -33,16 +33,19 @@ final class StemMeasures {
   /**
    * Reads the stem, once or twice; and twice for every 32 long holes in it.
    *
+   * @param leastSimilarity what a passage must reach to fill a long hole, 0 to 1
    * @throws IOException if it cannot be read
    */
-  StemMeasures(StemRepair.Opener opener, AudioFormat format, Tasks tasks) throws IOException {
+  StemMeasures(StemRepair.Opener opener, AudioFormat format, Tasks tasks, double leastSimilarity)
+      throws IOException {
     ClippingDetector clipping = new ClippingDetector(format);
     HumDetector humDetector = new HumDetector(format);
     NoiseFloorMeter noise = new NoiseFloorMeter(format);
     BandwidthMeter bandwidth = new BandwidthMeter(format);
     ClickDetector clicks = new ClickDetector(format, (channel, start, end) -> {});
     ActiveLevel level = new ActiveLevel(format);
-    LongHoles.Search search = new LongHoles.Search(format, tasks.of(DamageCause.DROPOUT));
+    LongHoles.Search search =
+        new LongHoles.Search(format, tasks.of(DamageCause.DROPOUT), leastSimilarity);
     List<AudioSink> meters = new ArrayList<>();
     if (tasks.has(DamageCause.CLIPPING)) {
       meters.add(clipping);

@@ -44,6 +44,13 @@ public final class StemRepair {
    */
   public static List<RepairVerdict> repair(
       Opener opener, Opener song, List<DamageRegion> regions, AudioSink out) throws IOException {
+    return repair(opener, song, regions, LongHoles.LEAST_SIMILARITY, out);
+  }
+
+  /** The same where a passage that fills a long hole must be so similar, 0 to 1. */
+  static List<RepairVerdict> repair(
+      Opener opener, Opener song, List<DamageRegion> regions, double leastSimilarity, AudioSink out)
+      throws IOException {
     AudioFormat format;
     long frames;
     try (AudioSource source = opener.open()) {
@@ -51,7 +58,7 @@ public final class StemRepair {
       frames = source.frames() < 0 ? Long.MAX_VALUE : source.frames();
     }
     Tasks tasks = new Tasks(regions);
-    StemMeasures measures = new StemMeasures(opener, format, tasks);
+    StemMeasures measures = new StemMeasures(opener, format, tasks, leastSimilarity);
     RepairChain chain = new RepairChain(format, frames, tasks, measures, song);
     judge(opener, chain);
     Backlog before = new Backlog(format.channels());

@@ -242,4 +242,23 @@ class RegionJudgeTest {
         verdict.note().contains(measure.key()) && verdict.note().contains("is worse"),
         verdict.note());
   }
+
+  @Test
+  void aSongWithTheSameHoleTellsNothing() throws IOException {
+    float[][] whole = song;
+    float[][] hollow = changed(chords, (samples, i) -> 0);
+    List<Map<Measure, Double>> asked = readings(DamageCause.DROPOUT, START, END, hollow, chords);
+    assertTrue(asked.get(1).containsKey(Measure.ONSETS), asked.toString());
+    try {
+      // What a filter leaves in it does not count.
+      song = changed(song, (samples, i) -> 1e-3f * samples[i]);
+      List<Map<Measure, Double>> deaf = readings(DamageCause.DROPOUT, START, END, hollow, chords);
+      for (Measure measure : List.of(Measure.CHROMA, Measure.ONSETS, Measure.AIR)) {
+        assertFalse(deaf.get(1).containsKey(measure), deaf.toString());
+      }
+      assertTrue(Gate.judgeGenerated(DamageCause.DROPOUT, deaf).accepted(), deaf.toString());
+    } finally {
+      song = whole;
+    }
+  }
 }

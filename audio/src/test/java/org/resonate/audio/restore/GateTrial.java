@@ -53,7 +53,8 @@ final class GateTrial {
 
   void run() throws IOException {
     Tasks tasks = new Tasks(regions);
-    StemMeasures measures = new StemMeasures(() -> Passes.source(sound), format, tasks);
+    StemMeasures measures =
+        new StemMeasures(() -> Passes.source(sound), format, tasks, LongHoles.LEAST_SIMILARITY);
     events(tasks);
     List<List<Task>> stages =
         List.of(

@@ -3,9 +3,8 @@ package org.resonate.pipeline.cli;
 import java.util.Locale;
 import org.resonate.pipeline.catalogue.RawPath;
 import org.resonate.transforms.record.Loudness;
-import org.resonate.transforms.record.Regenerated;
-import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.MachineMade;
 
 /** What a person reads of a track that ended. */
 final class TrackLine {
@@ -41,21 +40,13 @@ final class TrackLine {
     }
     text.append(
         String.format(Locale.ROOT, "%.1f LUFS", track.getMaster().getAfter().getIntegratedLufs()));
-    long repaired = repaired(track);
+    long repaired = MachineMade.accepted(track);
     if (repaired > 0) {
       text.append(", %d %s repaired".formatted(repaired, repaired == 1 ? "place" : "places"));
     }
     track.getPreparation().getNotes().forEach(note -> text.append(". ").append(note));
     track.getMaster().getNotes().forEach(note -> text.append(". ").append(note));
     return text.toString();
-  }
-
-  private static long repaired(Track track) {
-    long repaired = 0;
-    for (StemRegeneration stem : track.getRegeneration().getStems()) {
-      repaired += stem.getIntervals().stream().filter(Regenerated::getAccepted).count();
-    }
-    return repaired;
   }
 
   /** One line of a track that failed: its name, kind, stage and why. */

@@ -22,8 +22,8 @@ import org.resonate.transforms.record.Loudness;
 import org.resonate.transforms.record.Reading;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.StemQuality;
-import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.MachineMade;
 
 /**
  * What a scheduler reads of a job, as {@code summary.json}: times in seconds, levels in LUFS and
@@ -225,36 +225,35 @@ public record Summary(
   private static void regenerated(JsonGenerator json, Track track) throws IOException {
     double rateHz = track.getPreparation().getSignal().getRateHz();
     json.writeArrayFieldStart("regenerated");
-    for (StemRegeneration stem : track.getRegeneration().getStems()) {
-      for (Regenerated interval : stem.getIntervals()) {
-        json.writeStartObject();
-        json.writeStringField("stem", stem.getStem());
-        number(json, "startSeconds", interval.getStartFrame() / rateHz);
-        number(json, "endSeconds", interval.getEndFrame() / rateHz);
-        json.writeStringField("cause", interval.getCause().toString());
-        json.writeStringField("engine", interval.getEngine());
-        json.writeBooleanField("accepted", interval.getAccepted());
-        number(json, "scoreBefore", interval.getScoreBefore());
-        number(json, "scoreAfter", interval.getScoreAfter());
-        if (interval.getModel() != null) {
-          json.writeStringField("model", interval.getModel());
-          json.writeStringField("licence", interval.getLicence());
-          json.writeNumberField("seed", interval.getSeed());
-          number(json, "blend", interval.getBlend());
-        }
-        if (interval.getNote() != null) {
-          json.writeStringField("note", interval.getNote());
-        }
-        json.writeObjectFieldStart("gate");
-        for (Reading reading : interval.getReadings()) {
-          json.writeObjectFieldStart(reading.getMeasure());
-          number(json, "before", reading.getBefore());
-          number(json, "after", reading.getAfter());
-          json.writeEndObject();
-        }
-        json.writeEndObject();
+    for (MachineMade made : MachineMade.of(track)) {
+      Regenerated interval = made.interval();
+      json.writeStartObject();
+      json.writeStringField("stem", made.stem());
+      number(json, "startSeconds", interval.getStartFrame() / rateHz);
+      number(json, "endSeconds", interval.getEndFrame() / rateHz);
+      json.writeStringField("cause", interval.getCause().toString());
+      json.writeStringField("engine", interval.getEngine());
+      json.writeBooleanField("accepted", interval.getAccepted());
+      number(json, "scoreBefore", interval.getScoreBefore());
+      number(json, "scoreAfter", interval.getScoreAfter());
+      if (interval.getModel() != null) {
+        json.writeStringField("model", interval.getModel());
+        json.writeStringField("licence", interval.getLicence());
+        json.writeNumberField("seed", interval.getSeed());
+        number(json, "blend", interval.getBlend());
+      }
+      if (interval.getNote() != null) {
+        json.writeStringField("note", interval.getNote());
+      }
+      json.writeObjectFieldStart("gate");
+      for (Reading reading : interval.getReadings()) {
+        json.writeObjectFieldStart(reading.getMeasure());
+        number(json, "before", reading.getBefore());
+        number(json, "after", reading.getAfter());
         json.writeEndObject();
       }
+      json.writeEndObject();
+      json.writeEndObject();
     }
     json.writeEndArray();
   }

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Signal;
-import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.MachineMade;
 
 /** What all tracks come to. */
 final class Totals {
@@ -38,11 +37,7 @@ final class Totals {
                   track.getSeparation().getModelLicence());
       models.merge(model, 1L, Long::sum);
     }
-    if (track.getRegeneration() != null) {
-      for (StemRegeneration stem : track.getRegeneration().getStems()) {
-        made += stem.getIntervals().stream().filter(Regenerated::getAccepted).count();
-      }
-    }
+    made += MachineMade.accepted(track);
   }
 
   long tracks() {

@@ -12,8 +12,8 @@ import org.resonate.transforms.record.Loudness;
 import org.resonate.transforms.record.Reading;
 import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.StemQuality;
-import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
+import org.resonate.transforms.stage.MachineMade;
 
 /** What a page shows of one track, as its template names it. */
 final class TrackRow {
@@ -82,26 +82,22 @@ final class TrackRow {
 
   private static List<Map<String, Object>> intervals(Track track, boolean isAccepted) {
     List<Map<String, Object>> intervals = new ArrayList<>();
-    if (track.getRegeneration() == null) {
-      return intervals;
-    }
-    double rateHz = track.getPreparation().getSignal().getRateHz();
-    for (StemRegeneration stem : track.getRegeneration().getStems()) {
-      for (Regenerated one : stem.getIntervals()) {
-        if (one.getAccepted() == isAccepted) {
-          Map<String, Object> interval = new HashMap<>();
-          interval.put("stem", stem.getStem());
-          interval.put("from", seconds(one.getStartFrame() / rateHz));
-          interval.put("to", seconds(one.getEndFrame() / rateHz));
-          interval.put("cause", one.getCause().toString().toLowerCase(Locale.ROOT));
-          interval.put("engine", engine(one));
-          interval.put(
-              "scores",
-              String.format(Locale.ROOT, "%.2f → %.2f", one.getScoreBefore(), one.getScoreAfter()));
-          interval.put("note", one.getNote());
-          interval.put("readings", readings(one));
-          intervals.add(interval);
-        }
+    for (MachineMade made : MachineMade.of(track)) {
+      Regenerated one = made.interval();
+      if (one.getAccepted() == isAccepted) {
+        double rateHz = track.getPreparation().getSignal().getRateHz();
+        Map<String, Object> interval = new HashMap<>();
+        interval.put("stem", made.stem());
+        interval.put("from", seconds(one.getStartFrame() / rateHz));
+        interval.put("to", seconds(one.getEndFrame() / rateHz));
+        interval.put("cause", one.getCause().toString().toLowerCase(Locale.ROOT));
+        interval.put("engine", engine(one));
+        interval.put(
+            "scores",
+            String.format(Locale.ROOT, "%.2f → %.2f", one.getScoreBefore(), one.getScoreAfter()));
+        interval.put("note", one.getNote());
+        interval.put("readings", readings(one));
+        intervals.add(interval);
       }
     }
     return intervals;

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import org.resonate.audio.io.Tags;
 import org.resonate.transforms.record.Regenerated;
-import org.resonate.transforms.record.StemRegeneration;
 import org.resonate.transforms.record.Track;
 
 /**
@@ -28,11 +27,9 @@ public final class Provenance {
             + track.getSeparation().getModel()
             + " "
             + track.getSeparation().getModelVersion());
-    for (StemRegeneration stem : track.getRegeneration().getStems()) {
-      for (Regenerated interval : stem.getIntervals()) {
-        if (interval.getAccepted()) {
-          text.add(interval(stem.getStem(), interval, track));
-        }
+    for (MachineMade made : MachineMade.of(track)) {
+      if (made.interval().getAccepted()) {
+        text.add(interval(made.stem(), made.interval(), track));
       }
     }
     return text.toString();

@@ -1,0 +1,84 @@
+package org.resonate.audio.restore;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.resonate.audio.AudioFormat;
+import org.resonate.audio.AudioSink;
+import org.resonate.audio.measure.DamageCause;
+import org.resonate.audio.measure.DamageRegion;
+import org.resonate.audio.measure.DamageScores;
+import org.resonate.audio.measure.DropoutDetector;
+import org.resonate.audio.measure.GradeThresholds;
+import org.resonate.audio.measure.Spans;
+
+/**
+ * Finds the holes of a recording and fills those that can be, before it is separated: a separation
+ * smears their edges, so that no stem shows them any more.
+ */
+public final class RecordingHoles implements AudioSink {
+
+  private static final double MERGE_SECONDS = 0.05;
+  private static final double ROOM_SECONDS = 0.002;
+
+  /** There is no song to tell if a passage has the right chord: it must go along well. */
+  private static final double LEAST_SIMILARITY = 0.75;
+
+  private final AudioFormat format;
+  private final DropoutDetector detector;
+  private final List<Spans.Span> found = new ArrayList<>();
+  private long frames;
+
+  /**
+   * @param format of the recording
+   */
+  public RecordingHoles(AudioFormat format) {
+    this.format = format;
+    detector =
+        new DropoutDetector(
+            format, (channel, start, end) -> found.add(new Spans.Span(start, end, 1)));
+  }
+
+  @Override
+  public void write(float[][] block, int count) throws IOException {
+    detector.write(block, count);
+    frames += count;
+  }
+
+  @Override
+  public void finish() throws IOException {
+    detector.finish();
+  }
+
+  /** Where there are holes, in order and apart; those of several channels together. */
+  public List<DamageRegion> regions() {
+    long room = Math.round(ROOM_SECONDS * format.rateHz());
+    Spans spans = new Spans(Math.round(MERGE_SECONDS * format.rateHz()));
+    found.stream()
+        .sorted(Comparator.comparingLong(Spans.Span::startFrame))
+        .forEach(hole -> spans.add(hole.startFrame(), hole.endFrame()));
+    double score = DamageScores.dropouts(spans.list().size(), format.seconds(frames) / 60);
+    return spans.list().stream()
+        .map(
+            span ->
+                new DamageRegion(
+                    Math.max(0, span.startFrame() - room),
+                    Math.min(frames, span.endFrame() + room),
+                    DamageCause.DROPOUT,
+                    score,
+                    GradeThresholds.DEFAULT.grade(score)))
+        .toList();
+  }
+
+  /**
+   * Fills, as the repair of a stem does.
+   *
+   * @param opener gives the recording
+   * @param out where the filled one goes; finished at the end
+   * @return a verdict for each region, in their order
+   */
+  public List<RepairVerdict> fill(StemRepair.Opener opener, AudioSink out) throws IOException {
+    return StemRepair.repair(opener, null, regions(), LEAST_SIMILARITY, out);
+  }
+}
