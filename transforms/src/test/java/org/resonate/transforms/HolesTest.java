@@ -23,6 +23,7 @@ import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RemasterSettings;
 import org.resonate.transforms.stage.Job;
 import org.resonate.transforms.stage.MachineMade;
+import org.resonate.transforms.stage.Provenance;
 import org.resonate.transforms.stage.Stage;
 import org.resonate.transforms.stage.StageRunner;
 
@@ -61,16 +62,24 @@ class HolesTest {
 
   @Test
   void aShortOneIsFilledBeforeTheSeparationAndNamed() throws Exception {
-    Track track = run(hollow(4.1, 4.12), List.of(new Precondition()));
+    Track track =
+        run(
+            hollow(4.1, 4.12),
+            List.of(
+                new Precondition(),
+                new Separate(),
+                new AnalyzeQuality(),
+                new ConditionalRegenerate()));
     List<Regenerated> holes = track.getPreparation().getHoles();
     assertEquals(1, holes.size(), holes.toString());
     assertTrue(holes.get(0).getAccepted(), holes.toString());
     assertEquals(4.1, holes.get(0).getStartFrame() / (double) RATE_HZ, 0.005);
-    assertEquals(1, MachineMade.accepted(track));
     assertEquals(MachineMade.RECORDING, MachineMade.of(track).get(0).stem());
     Path cleaned =
         folder.resolve("job").resolve("work").resolve(track.getPreparation().getSignal().getPath());
     assertTrue(loudest(cleaned, 4.105, 4.115) > 0.01);
+    String tag = Provenance.of(track);
+    assertTrue(tag.contains("; recording 4.1") && tag.contains(" s made by repair"), tag);
   }
 
   private static float loudest(Path file, double from, double to) throws Exception {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.resonate.audio.measure.DamageRegion;
 import org.resonate.transforms.record.Loudness;
+import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Region;
 import org.resonate.transforms.record.StemQuality;
+import org.resonate.transforms.record.Track;
 
 /** A track's triage as the fields of an event, for programs. Minus infinity is null. */
 public final class TriageFields {
@@ -26,6 +28,11 @@ public final class TriageFields {
     fields.put("before", loudness(triage.track().getPreparation().getBefore()));
     fields.put("damage", triage.worst().toString());
     fields.put("causes", triage.causes());
+    fields.put(
+        "holes",
+        triage.track().getPreparation().getHoles().stream()
+            .map(hole -> hole(hole, triage.track()))
+            .toList());
     Map<String, Object> stems = new LinkedHashMap<>();
     triage.stems().forEach(stem -> stems.put(stem.name(), stem(stem, triage)));
     fields.put("stems", stems);
@@ -54,6 +61,17 @@ public final class TriageFields {
     fields.put("integratedLufs", Figures.rounded(loudness.getIntegratedLufs()));
     fields.put("truePeakDbtp", Figures.rounded(loudness.getTruePeakDbtp()));
     fields.put("loudnessRangeLu", Figures.rounded(loudness.getLoudnessRangeLu()));
+    return fields;
+  }
+
+  /** A hole of the recording, which is found, and filled or not, before the separation. */
+  private static Map<String, Object> hole(Regenerated hole, Track track) {
+    double rateHz = track.getPreparation().getSignal().getRateHz();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("startSeconds", Figures.rounded(hole.getStartFrame() / rateHz));
+    fields.put("endSeconds", Figures.rounded(hole.getEndFrame() / rateHz));
+    fields.put("filled", hole.getAccepted());
+    fields.put("note", hole.getNote());
     return fields;
   }
 

@@ -13,9 +13,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.resonate.transforms.record.Cause;
 import org.resonate.transforms.record.DamageLevel;
+import org.resonate.transforms.record.Preparation;
+import org.resonate.transforms.record.Regenerated;
 import org.resonate.transforms.record.Track;
 import org.resonate.transforms.settings.RegenerateSettings;
 import org.resonate.transforms.settings.RemasterSettings;
+import org.resonate.transforms.stage.MachineMade;
 
 class TrackTriageTest {
 
@@ -84,6 +87,32 @@ class TrackTriageTest {
     assertEquals(2, bass.at("/regenerated").size());
     assertFalse(fields.at("/stems/vocals/regenerate").asBoolean());
     assertEquals("minor damage is kept by default", fields.at("/stems/vocals/reason").asText());
+  }
+
+  @Test
+  void holesOfTheRecordingAreTold() {
+    Regenerated hole =
+        Regenerated.newBuilder()
+            .setStartFrame(250)
+            .setEndFrame(290)
+            .setCause(Cause.DROPOUT)
+            .setEngine("repair")
+            .setAccepted(true)
+            .setScoreBefore(0.6)
+            .setScoreAfter(0)
+            .setNote("1 of 1 holes filled")
+            .build();
+    Track track =
+        Track.newBuilder(DAMAGED)
+            .setPreparation(
+                Preparation.newBuilder(DAMAGED.getPreparation()).setHoles(List.of(hole)).build())
+            .build();
+    TrackTriage triage = TrackTriage.of(track, RemasterSettings.defaults(), false);
+    JsonNode fields = new ObjectMapper().valueToTree(TriageFields.of(triage, Optional.empty()));
+    assertEquals(2.5, fields.at("/holes/0/startSeconds").asDouble());
+    assertEquals(2.9, fields.at("/holes/0/endSeconds").asDouble());
+    assertTrue(fields.at("/holes/0/filled").asBoolean());
+    assertEquals(1, MachineMade.accepted(track));
   }
 
   @Test
