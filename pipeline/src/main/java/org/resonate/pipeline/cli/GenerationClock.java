@@ -36,7 +36,7 @@ record GenerationClock(JobCheck given) {
       given
           .console()
           .note(
-              "measuring once what a window of generated sound takes on this machine, as long as that");
+              "generating one window of test sound, once, to learn how long that takes on this machine");
       GenerationTimes made = GenerationTrial.measure(wanted.get());
       keep(made);
       return Optional.of(made);
