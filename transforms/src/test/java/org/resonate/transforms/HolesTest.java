@@ -110,7 +110,7 @@ class HolesTest {
                           && Math.abs(region.getEndFrame() / (double) RATE_HZ - 4.5) < 0.01);
       stems += hasHole ? 1 : 0;
       if (hasHole) {
-        assertTrue(stem.getLevel().compareTo(DamageLevel.MODERATE) >= 0, stem.toString());
+        assertTrue(stem.getLevel().compareTo(DamageLevel.MINOR) >= 0, stem.toString());
       }
     }
     assertTrue(stems >= 3, track.getQuality().toString());

@@ -24,6 +24,8 @@ public final class StemAnalyzer implements AudioSink {
   // Below −80 dBFS nobody hears what is wrong.
   private static final float SILENCE = 1e-4f;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
+  // With the room around a hole of the recording.
+  private static final double SHORTEST_STOP_SECONDS = 0.124;
 
   private final AudioFormat format;
   private final GradeThresholds thresholds;
@@ -195,12 +197,17 @@ public final class StemAnalyzer implements AudioSink {
     }
     grader.events(DamageCause.CLICKS, clickScore, events.clickSpans());
     List<Spans.Span> holes = knownHoles.sounding(power);
-    double holeScore = DamageScores.dropouts(events.dropouts() + holes.size(), minutes);
+    List<Spans.Span> stops = holes.stream().filter(this::isStop).toList();
+    List<Spans.Span> gaps = holes.stream().filter(hole -> !isStop(hole)).toList();
+    double holeScore = DamageScores.dropouts(events.dropouts() + gaps.size(), minutes);
     grader.events(DamageCause.DROPOUT, holeScore, events.dropoutSpans());
-    // What could not be filled is heard, be it one in an hour.
-    double knownScore = Math.max(holeScore, thresholds.moderate());
-    if (!holes.isEmpty()) {
-      grader.spans(DamageCause.DROPOUT, knownScore, holes);
+    // What could not be filled is heard, be it one in an hour; what may be meant is left by
+    // default.
+    if (!gaps.isEmpty()) {
+      grader.spans(DamageCause.DROPOUT, Math.max(holeScore, thresholds.moderate()), gaps);
+    }
+    if (!stops.isEmpty()) {
+      grader.spans(DamageCause.DROPOUT, thresholds.minor(), stops);
     }
     long sounding = Math.max(1, level.frames() * format.channels());
     double clipScore = DamageScores.clipping(clipping.samples() / (double) sounding);
@@ -257,6 +264,10 @@ public final class StemAnalyzer implements AudioSink {
         grader.scores(),
         grader.regions(),
         notes);
+  }
+
+  private boolean isStop(Spans.Span hole) {
+    return format.seconds(hole.endFrame() - hole.startFrame()) > SHORTEST_STOP_SECONDS;
   }
 
   private static StemReport silent(StemGrader grader, List<String> notes) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 import org.resonate.audio.measure.DamageCause;
@@ -15,12 +16,20 @@ import org.resonate.audio.measure.Spans;
 
 /**
  * Finds the holes of a recording and fills those that can be, before it is separated: a separation
- * smears their edges, so that no stem shows them any more.
+ * smears their edges, so that no stem shows them any more. What may be meant is left alone: holes
+ * in a row are an effect (a gate, a stutter) and no damage, and one that is as long as a short note
+ * may be a stop: it is told, not filled.
  */
 public final class RecordingHoles implements AudioSink {
 
   private static final double MERGE_SECONDS = 0.05;
   private static final double ROOM_SECONDS = 0.002;
+
+  /** A sixteenth note at 125 beats a minute; real dropouts are mostly shorter. */
+  private static final double LONGEST_FILLED_SECONDS = 0.12;
+
+  private static final int MOST_IN_A_ROW = 3;
+  private static final double ROW_SECONDS = 2;
 
   /** There is no song to tell if a passage has the right chord: it must go along well. */
   private static final double LEAST_SIMILARITY = 0.75;
@@ -51,15 +60,19 @@ public final class RecordingHoles implements AudioSink {
     detector.finish();
   }
 
-  /** Where there are holes, in order and apart; those of several channels together. */
+  /**
+   * Where there are holes, in order and apart; those of several channels together, and none that
+   * are many in a row.
+   */
   public List<DamageRegion> regions() {
     long room = Math.round(ROOM_SECONDS * format.rateHz());
     Spans spans = new Spans(Math.round(MERGE_SECONDS * format.rateHz()));
     found.stream()
         .sorted(Comparator.comparingLong(Spans.Span::startFrame))
         .forEach(hole -> spans.add(hole.startFrame(), hole.endFrame()));
-    double score = DamageScores.dropouts(spans.list().size(), format.seconds(frames) / 60);
-    return spans.list().stream()
+    List<Spans.Span> single = single(spans.list());
+    double score = DamageScores.dropouts(single.size(), format.seconds(frames) / 60);
+    return single.stream()
         .map(
             span ->
                 new DamageRegion(
@@ -71,6 +84,19 @@ public final class RecordingHoles implements AudioSink {
         .toList();
   }
 
+  private List<Spans.Span> single(List<Spans.Span> holes) {
+    long row = Math.round(ROW_SECONDS * format.rateHz());
+    return holes.stream()
+        .filter(
+            hole ->
+                holes.stream()
+                        .filter(other -> Math.abs(other.startFrame() - hole.startFrame()) <= row)
+                        .mapToLong(Spans.Span::events)
+                        .sum()
+                    <= MOST_IN_A_ROW * (long) format.channels())
+        .toList();
+  }
+
   /**
    * Fills, as the repair of a stem does.
    *
@@ -79,6 +105,29 @@ public final class RecordingHoles implements AudioSink {
    * @return a verdict for each region, in their order
    */
   public List<RepairVerdict> fill(StemRepair.Opener opener, AudioSink out) throws IOException {
-    return StemRepair.repair(opener, null, regions(), LEAST_SIMILARITY, out);
+    List<DamageRegion> all = regions();
+    List<DamageRegion> filled = all.stream().filter(region -> !isLong(region)).toList();
+    List<RepairVerdict> done = StemRepair.repair(opener, null, filled, LEAST_SIMILARITY, out);
+    return all.stream()
+        .map(region -> isLong(region) ? left(region) : done.get(filled.indexOf(region)))
+        .toList();
+  }
+
+  private boolean isLong(DamageRegion region) {
+    return format.seconds(region.frames()) > LONGEST_FILLED_SECONDS + 2 * ROOM_SECONDS;
+  }
+
+  private RepairVerdict left(DamageRegion region) {
+    return new RepairVerdict(
+        region,
+        false,
+        region.score(),
+        region.score(),
+        List.of(),
+        List.of(),
+        String.format(
+            Locale.ROOT,
+            "dropped: silence of %.0f ms may be meant",
+            1e3 * (format.seconds(region.frames()) - 2 * ROOM_SECONDS)));
   }
 }
