@@ -13,8 +13,10 @@ public final class DropoutDetector implements AudioSink {
 
   private static final double SHORTEST_SECONDS = 0.0009;
   private static final double LONGEST_SECONDS = 0.56;
-  // Beyond this a stop and a hit may be meant: both sides must be as loud as usual.
-  private static final double LONG_SECONDS = 0.12;
+
+  /** Beyond this a stop and a hit may be meant: both sides must be as loud as usual. */
+  public static final double LONG_SECONDS = 0.12;
+
   private static final double AROUND_SECONDS = 0.02;
   private static final double USUAL_SECONDS = 1;
   private static final float QUIET_SHARE = 0.05f;

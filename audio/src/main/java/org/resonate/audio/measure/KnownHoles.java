@@ -1,7 +1,7 @@
 package org.resonate.audio.measure;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.AudioSink;
 
@@ -69,8 +69,9 @@ final class KnownHoles implements AudioSink {
    */
   List<Spans.Span> sounding(double power) {
     double least = LEAST_SHARE * power * around;
-    return holes.stream()
-        .filter(hole -> Arrays.stream(energy[holes.indexOf(hole)]).min().orElse(0) > least)
+    return IntStream.range(0, holes.size())
+        .filter(i -> Math.min(energy[i][0], energy[i][1]) > least)
+        .mapToObj(holes::get)
         .toList();
   }
 }

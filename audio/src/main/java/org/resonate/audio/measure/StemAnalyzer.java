@@ -25,7 +25,7 @@ public final class StemAnalyzer implements AudioSink {
   private static final float SILENCE = 1e-4f;
   private static final int FEWEST_NOISY_SEGMENTS = 6;
   // With the room around a hole of the recording.
-  private static final double SHORTEST_STOP_SECONDS = 0.124;
+  private static final double SHORTEST_STOP_SECONDS = DropoutDetector.LONG_SECONDS + 0.004;
 
   private final AudioFormat format;
   private final GradeThresholds thresholds;

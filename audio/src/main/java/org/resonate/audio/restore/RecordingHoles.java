@@ -3,6 +3,7 @@ package org.resonate.audio.restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.resonate.audio.AudioFormat;
@@ -24,9 +25,6 @@ public final class RecordingHoles implements AudioSink {
 
   private static final double MERGE_SECONDS = 0.05;
   private static final double ROOM_SECONDS = 0.002;
-
-  /** A sixteenth note at 125 beats a minute; real dropouts are mostly shorter. */
-  private static final double LONGEST_FILLED_SECONDS = 0.12;
 
   private static final int MOST_IN_A_ROW = 3;
   private static final double ROW_SECONDS = 2;
@@ -108,13 +106,12 @@ public final class RecordingHoles implements AudioSink {
     List<DamageRegion> all = regions();
     List<DamageRegion> filled = all.stream().filter(region -> !isLong(region)).toList();
     List<RepairVerdict> done = StemRepair.repair(opener, null, filled, LEAST_SIMILARITY, out);
-    return all.stream()
-        .map(region -> isLong(region) ? left(region) : done.get(filled.indexOf(region)))
-        .toList();
+    Iterator<RepairVerdict> next = done.iterator();
+    return all.stream().map(region -> isLong(region) ? left(region) : next.next()).toList();
   }
 
   private boolean isLong(DamageRegion region) {
-    return format.seconds(region.frames()) > LONGEST_FILLED_SECONDS + 2 * ROOM_SECONDS;
+    return format.seconds(region.frames()) > DropoutDetector.LONG_SECONDS + 2 * ROOM_SECONDS;
   }
 
   private RepairVerdict left(DamageRegion region) {

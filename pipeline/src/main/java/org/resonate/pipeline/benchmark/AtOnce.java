@@ -47,7 +47,7 @@ final class AtOnce {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause
           ? cause
-          : new IOException("the trial of the stages failed: " + e.getCause(), e.getCause());
+          : new IOException("a trial failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");

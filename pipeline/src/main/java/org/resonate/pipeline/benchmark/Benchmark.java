@@ -4,17 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.resonate.audio.AudioFormat;
 import org.resonate.audio.Discard;
 import org.resonate.models.ModelException;
@@ -35,9 +27,6 @@ public final class Benchmark {
 
   /** The first one is for the engine to warm up. */
   private static final int ROUNDS = 4;
-
-  /** For the segments of a track that was given up. */
-  private static final long PATIENCE_SECONDS = 30;
 
   private Benchmark() {}
 
@@ -71,20 +60,15 @@ public final class Benchmark {
     int segments = segments(threads, separator.segmentsAtOnce());
     long frames = stride * segments;
     double[] seconds = new double[ROUNDS];
-    ExecutorService tracks = Executors.newFixedThreadPool(jobs);
-    try {
-      for (int round = 0; round < ROUNDS; round++) {
-        long start = System.nanoTime();
-        await(tracks, jobs, () -> separate(separator, () -> new Noise(format, frames)));
-        seconds[round] = (System.nanoTime() - start) / 1e9;
-        if (!separator.device().equals(device.label())) {
-          throw new ModelException(
-              "%s does not run on %s and went on on %s"
-                  .formatted(pack.name(), device.label(), separator.device()));
-        }
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = System.nanoTime();
+      AtOnce.run(jobs, job -> separate(separator, () -> new Noise(format, frames)));
+      seconds[round] = (System.nanoTime() - start) / 1e9;
+      if (!separator.device().equals(device.label())) {
+        throw new ModelException(
+            "%s does not run on %s and went on on %s"
+                .formatted(pack.name(), device.label(), separator.device()));
       }
-    } finally {
-      end(tracks);
     }
     double roundSeconds = median(Arrays.copyOfRange(seconds, 1, ROUNDS));
     return measurement(pack, device, jobs, threads, segments, format.seconds(frames), roundSeconds);
@@ -120,44 +104,6 @@ public final class Benchmark {
   private static Void separate(Separator separator, Reopenable noise) throws IOException {
     separator.separate(noise, Map.of(), new Discard());
     return null;
-  }
-
-  private static void await(ExecutorService tracks, int jobs, Callable<Void> track)
-      throws IOException {
-    List<Future<Void>> running = new ArrayList<>();
-    for (int job = 0; job < jobs; job++) {
-      running.add(tracks.submit(track));
-    }
-    try {
-      for (Future<Void> each : running) {
-        each.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause
-          ? cause
-          : new ModelException("the measurement failed: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  /** Waits too: nothing may run on a model that is freed. */
-  private static void end(ExecutorService tracks) throws InterruptedIOException {
-    tracks.shutdownNow();
-    try {
-      if (!tracks.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("a measurement does not end");
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static InterruptedIOException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-    interrupted.initCause(cause);
-    return interrupted;
   }
 
   static double median(double[] values) {

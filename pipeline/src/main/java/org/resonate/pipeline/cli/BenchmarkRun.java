@@ -1,12 +1,12 @@
 package org.resonate.pipeline.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.resonate.models.ModelException;
 import org.resonate.models.device.ComputeDevice;
 import org.resonate.models.device.DeviceLadder;
 import org.resonate.models.pack.ModelPack;
@@ -96,7 +96,9 @@ final class BenchmarkRun {
     }
     try {
       generation = GenerationTrial.measure(wanted.get());
-    } catch (ModelException e) {
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
       failed.add("%s: %s".formatted(pack.get().name(), DeviceLadder.firstLine(e)));
       console.warn("not measured: " + failed.get(failed.size() - 1));
       return;
@@ -128,7 +130,9 @@ final class BenchmarkRun {
     Measurement made;
     try {
       made = Benchmark.measure(pack, device, parallelism.jobs(), parallelism.threads());
-    } catch (ModelException e) {
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
       String sentence =
           "%s on %s: %s".formatted(pack.name(), device.label(), DeviceLadder.firstLine(e));
       failed.add(sentence);

@@ -15,7 +15,11 @@ record GenerationClock(JobCheck given) {
 
   /** What was measured before; empty where nothing was, or nothing is generated. */
   Optional<GenerationTimes> known(Parallelism parallelism) throws IOException {
-    Optional<GenerationCase> wanted = wanted(parallelism);
+    return known(wanted(parallelism));
+  }
+
+  private static Optional<GenerationTimes> known(Optional<GenerationCase> wanted)
+      throws IOException {
     return wanted.isEmpty()
         ? Optional.empty()
         : GenerationMeasurements.ofCache().find(wanted.get());
@@ -28,8 +32,8 @@ record GenerationClock(JobCheck given) {
    */
   Optional<GenerationTimes> measured(Parallelism parallelism) throws InterruptedIOException {
     try {
-      Optional<GenerationTimes> known = known(parallelism);
       Optional<GenerationCase> wanted = wanted(parallelism);
+      Optional<GenerationTimes> known = known(wanted);
       if (known.isPresent() || wanted.isEmpty()) {
         return known;
       }
